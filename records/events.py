@@ -1,0 +1,282 @@
+"""The plain types of the record: what can happen to a participant, one dataclass a kind.
+
+An event is a fact with a time and a cause. It is never changed: a correction is a new event that
+names the one it supersedes. Everything the pages show is derived from these.
+
+Each body is a flat frozen dataclass of JSON types (str, int, float, bool, None, tuples of them), so
+that its canonical JSON is the same on every machine and in every store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+Tier = Literal["none", "review", "urgent", "emergency"]
+Measure = Literal["pain_now", "pain_worst", "mood", "sleep_hours", "night_wakings", "exercise_done"]
+CHECKIN_MEASURES: tuple[Measure, ...] = (
+    "pain_now", "sleep_hours", "night_wakings", "mood", "exercise_done",
+)  # fmt: skip
+BirthKind = Literal["vaginal", "caesarean"]
+CheckinState = Literal["due", "claimed", "sent", "refused", "missed"]
+
+
+@dataclass(frozen=True)
+class Body:
+    """Base of all event bodies; `kind` is the name stored in the log."""
+
+    kind: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class Joined(Body):
+    """A new participant wrote for the first time."""
+
+    kind: ClassVar[str] = "joined"
+    alias: str
+
+
+@dataclass(frozen=True)
+class ChannelLinked(Body):
+    """An address of a channel now belongs to the participant (web: the hash of a session token)."""
+
+    kind: ClassVar[str] = "channel_linked"
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ConsentGiven(Body):
+    """She agreed to the consent text of this version, in this message."""
+
+    kind: ClassVar[str] = "consent_given"
+    version: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class ConsentRefused(Body):
+    """She said no to the consent text; nothing of her health is recorded."""
+
+    kind: ClassVar[str] = "consent_refused"
+    version: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class ProfileChanged(Body):
+    """Facts about her that onboarding asked for; a field that is None is left as it was."""
+
+    kind: ClassVar[str] = "profile_changed"
+    message_id: str
+    birth_date: str | None = None  # ISO date
+    birth_kind: str | None = None
+    zone: str | None = None  # IANA name
+    checkin_time: str | None = None  # HH:MM, her wall clock
+
+
+@dataclass(frozen=True)
+class MessageReceived(Body):
+    """A message from her. The event's id is the message id that provenance refers to."""
+
+    kind: ClassVar[str] = "message_received"
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MessageSent(Body):
+    """A message to her. `reply_to`: the message answered; `checkin`: the check-in that sent it."""
+
+    kind: ClassVar[str] = "message_sent"
+    channel: str
+    text: str
+    buttons: tuple[str, ...] = ()
+    reply_to: str | None = None
+    checkin: str | None = None
+
+
+@dataclass(frozen=True)
+class Screened(Body):
+    """What the safety screen found in a message; `evidence` holds (flag, start, end, rule)."""
+
+    kind: ClassVar[str] = "screened"
+    message_id: str
+    tier: str
+    flags: tuple[str, ...]
+    evidence: tuple[tuple[str, int, int, str], ...]
+
+
+@dataclass(frozen=True)
+class ValueRecorded(Body):
+    """One measured value in her own words, with its provenance.
+
+    `day` is her local date the value is about; `start:end` is the span in the message's text;
+    `asked` the question the coach had asked, if any; `supersedes` the value this one corrects.
+    """
+
+    kind: ClassVar[str] = "value_recorded"
+    measure: str
+    value: float | str
+    day: str
+    message_id: str
+    start: int
+    end: int
+    extractor: str
+    asked: str | None = None
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True)
+class ValueSkipped(Body):
+    """She preferred not to answer this question today."""
+
+    kind: ClassVar[str] = "value_skipped"
+    measure: str
+    day: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class CheckinStarted(Body):
+    """A check-in conversation began; `checkin` is the scheduled one, None when she began it."""
+
+    kind: ClassVar[str] = "checkin_started"
+    day: str
+    checkin: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckinEnded(Body):
+    """The check-in conversation ended: every question answered or skipped, or left by her."""
+
+    kind: ClassVar[str] = "checkin_ended"
+    day: str
+    outcome: Literal["complete", "left", "stopped_for_safety"]
+
+
+@dataclass(frozen=True)
+class GuidanceShown(Body):
+    """What she asked and what was shown; `article` is None when the base had no answer."""
+
+    kind: ClassVar[str] = "guidance_shown"
+    message_id: str
+    question: str
+    article: str | None
+    heading: str | None
+    score: float
+
+
+@dataclass(frozen=True)
+class AlertRaised(Body):
+    """A clinician should look: a red flag, or she asked for a person (flag `asked_for_person`).
+
+    The event's id is the alert's id.
+    """
+
+    kind: ClassVar[str] = "alert_raised"
+    tier: str
+    flags: tuple[str, ...]
+    message_id: str
+
+
+@dataclass(frozen=True)
+class AlertAcknowledged(Body):
+    """A named clinician has seen the alert and takes it on."""
+
+    kind: ClassVar[str] = "alert_acknowledged"
+    alert: str
+    clinician: str
+
+
+@dataclass(frozen=True)
+class AlertClosed(Body):
+    """A named clinician has dealt with the alert; coaching may go on."""
+
+    kind: ClassVar[str] = "alert_closed"
+    alert: str
+    clinician: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CheckinDecided(Body):
+    """The scheduler's decision at a due check-in: sent, refused or missed, and why."""
+
+    kind: ClassVar[str] = "checkin_decided"
+    checkin: str
+    due_at: str
+    action: Literal["send", "refuse", "missed"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class RemindersChanged(Body):
+    """She paused, stopped or resumed the check-ins the coach starts."""
+
+    kind: ClassVar[str] = "reminders_changed"
+    state: Literal["active", "paused", "stopped"]
+    until: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Fault(Body):
+    """An internal error while answering; `error` is a class name and an id, never her words."""
+
+    kind: ClassVar[str] = "fault"
+    error: str
+    message_id: str | None = None
+
+
+BODIES: dict[str, type[Body]] = {cls.kind: cls for cls in Body.__subclasses__()}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event that is not in the log yet.
+
+    `cause` makes replays harmless: a second draft with the same cause in the same clinic is not
+    appended. Give the provider's message id, or message id + measure. None: always appended.
+    """
+
+    body: Body
+    at: datetime
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event in the log. `seq` counts from 1 within the clinic; `at` is UTC."""
+
+    id: str
+    seq: int
+    participant: str | None
+    at: datetime
+    body: Body
+    cause: str
+    hash: str
+
+    @property
+    def kind(self) -> str:
+        return self.body.kind
+
+
+def to_json(body: Body) -> dict[str, Any]:
+    """The body as JSON types (tuples become lists)."""
+    return asdict(body)
+
+
+def from_json(kind: str, data: dict[str, Any]) -> Body:
+    """The body of that kind; unknown fields are dropped so that an older program reads a newer log.
+
+    Raises KeyError for an unknown kind.
+    """
+    cls = BODIES[kind]
+    known = {f.name for f in fields(cls)}
+    return cls(**{name: _freeze(value) for name, value in data.items() if name in known})
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,64 @@
+"""From table rows to the shapes of the store protocol."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from records.store import Alert, Channel, Checkin, Participant, Value
+
+Row = dict[str, Any]
+
+
+def when(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def to_participant(row: Row, channels: list[Row]) -> Participant:
+    return Participant(
+        id=row["id"],
+        alias=row["alias"],
+        joined_at=datetime.fromisoformat(row["joined_at"]),
+        consent=row["consent"],
+        consent_version=row["consent_version"],
+        birth_date=None if row["birth_date"] is None else date.fromisoformat(row["birth_date"]),
+        birth_kind=row["birth_kind"],
+        zone=row["zone"],
+        checkin_time=row["checkin_time"],
+        reminders=row["reminders"],
+        reminders_until=when(row["reminders_until"]),
+        last_in_at=when(row["last_in_at"]),
+        last_out_at=when(row["last_out_at"]),
+        channels=tuple(Channel(c["channel"], c["address"]) for c in channels),
+    )
+
+
+def to_value(row: Row) -> Value:
+    return Value(
+        **{**row, "day": date.fromisoformat(row["day"]), "at": datetime.fromisoformat(row["at"])}
+    )
+
+
+def to_alert(row: Row) -> Alert:
+    return Alert(
+        **{
+            **row,
+            "flags": tuple(json.loads(row["flags"])),
+            "raised_at": datetime.fromisoformat(row["raised_at"]),
+            "acknowledged_at": when(row["acknowledged_at"]),
+            "closed_at": when(row["closed_at"]),
+        }
+    )
+
+
+def to_checkin(row: Row) -> Checkin:
+    return Checkin(
+        id=row["id"],
+        participant=row["participant"],
+        due_at=datetime.fromisoformat(row["due_at"]),
+        state=row["state"],
+        attempts=row["attempts"],
+        reason=row["reason"],
+        settled_at=when(row["settled_at"]),
+    )

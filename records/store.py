@@ -1,0 +1,210 @@
+"""The store protocol: the verbs by which the parts of Backstay meet, and the shapes they return.
+
+Every store keeps the same promises: append is atomic and idempotent by cause; a row is never
+changed; views are derived from the log in the same transaction; a due check-in is handed to one
+claimer at a time. All times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, Protocol
+
+from records.events import CheckinState, Draft, Event, Measure, Tier
+
+AlertState = Literal["open", "acknowledged", "closed"]
+
+
+class UnknownParticipant(LookupError):
+    """There is no participant with this id, or she has been forgotten."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Participant:
+    """What is known of her now. `consent`: asked, given or refused; dates are her own."""
+
+    id: str
+    alias: str
+    joined_at: datetime
+    consent: Literal["asked", "given", "refused"]
+    consent_version: str | None
+    birth_date: date | None
+    birth_kind: Literal["vaginal", "caesarean"] | None
+    zone: str | None
+    checkin_time: str | None
+    reminders: Literal["active", "paused", "stopped"]
+    reminders_until: datetime | None
+    last_in_at: datetime | None
+    last_out_at: datetime | None
+    channels: tuple[Channel, ...]
+
+    @property
+    def onboarded(self) -> bool:
+        """Consent given and the three questions answered."""
+        answers = (self.birth_date, self.birth_kind, self.zone, self.checkin_time)
+        return self.consent == "given" and all(answers)
+
+    def weeks_since_birth(self, today: date) -> int | None:
+        """Whole weeks since the birth; None when she has not told us."""
+        return None if self.birth_date is None else max((today - self.birth_date).days // 7, 0)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A recorded value with its provenance; `number` or `word` is set, never both."""
+
+    id: str
+    participant: str
+    measure: Measure
+    number: float | None
+    word: str | None
+    day: date
+    at: datetime
+    status: Literal["current", "superseded"]
+    message_id: str
+    start: int
+    end: int
+    extractor: str
+    asked: str | None
+    supersedes: str | None
+
+    @property
+    def shown(self) -> float | str:
+        """The value as people read it: 6 rather than 6.0."""
+        if self.number is None:
+            return self.word or ""
+        return int(self.number) if self.number == int(self.number) else self.number
+
+
+@dataclass(frozen=True)
+class Alert:
+    id: str
+    participant: str
+    tier: Tier
+    flags: tuple[str, ...]
+    message_id: str
+    raised_at: datetime
+    state: AlertState
+    clinician: str | None
+    acknowledged_at: datetime | None
+    closed_at: datetime | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Checkin:
+    """A check-in to be sent at `due_at`; `attempts` counts the claims."""
+
+    id: str
+    participant: str
+    due_at: datetime
+    state: CheckinState = "due"
+    attempts: int = 0
+    reason: str | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Result of re-deriving the chain. `broken_at` is the first sequence number that is wrong."""
+
+    rows: int
+    head: str
+    broken_at: int | None
+
+    @property
+    def intact(self) -> bool:
+        return self.broken_at is None
+
+
+class RecordStore(Protocol):
+    """What bot, scheduler and clinic may ask of the record."""
+
+    def join(self, channel: str, address: str, at: datetime) -> str:
+        """The participant behind an address, made on her first message. Returns her id."""
+
+    def append(self, participant: str | None, *drafts: Draft) -> list[Event]:
+        """Append all drafts whose cause is new, in one transaction; returns those appended.
+
+        Raises UnknownParticipant when she does not exist or has been forgotten.
+        """
+
+    def read(
+        self,
+        participant: str | None = None,
+        *,
+        kinds: Collection[str] | None = None,
+        after: int = 0,
+    ) -> list[Event]:
+        """Events after a sequence number, oldest first, of one participant or of all.
+
+        Events whose key has been destroyed are left out.
+        """
+
+    def event(self, event_id: str) -> Event | None:
+        """One event by its id; None if there is none or it has been erased."""
+
+    def find(self, channel: str, address: str) -> str | None:
+        """The participant behind an address, or None."""
+
+    def participant(self, participant: str) -> Participant:
+        """Raises UnknownParticipant."""
+
+    def participants(self) -> list[Participant]:
+        """All participants, by alias."""
+
+    def values(
+        self, participant: str, *, since: date | None = None, superseded: bool = False
+    ) -> list[Value]:
+        """Her values by day and time, oldest first; superseded ones only on request."""
+
+    def alerts(
+        self,
+        participant: str | None = None,
+        *,
+        states: Collection[AlertState] = ("open", "acknowledged"),
+    ) -> list[Alert]:
+        """Alerts in these states, newest first."""
+
+    def unanswered(self) -> list[Event]:
+        """Received messages that nobody has finished answering, oldest first."""
+
+    def answered(self, message_id: str) -> None:
+        """The message has been dealt with and need not be taken up again after a crash."""
+
+    def plan_checkin(self, checkin: Checkin) -> bool:
+        """Put a check-in in the queue; False if one with this id is there already."""
+
+    def unplan_checkins(self, participant: str) -> None:
+        """Take her check-ins that nobody has claimed yet out of the queue."""
+
+    def checkins(self, participant: str) -> list[Checkin]:
+        """Her check-ins, oldest first."""
+
+    def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[Checkin]:
+        """Take due check-ins, and claimed ones whose lease ran out; each goes to one caller."""
+
+    def settle_checkin(
+        self, checkin: Checkin, state: CheckinState, reason: str, at: datetime
+    ) -> bool:
+        """Write down what became of a claimed check-in, in queue and log; False if settled before.
+
+        State `due` gives it back, to be claimed again from `checkin.due_at`.
+        """
+
+    def verify(self) -> Verification:
+        """Re-derive every hash of the chain."""
+
+    def rebuild(self) -> int:
+        """Derive all views from the log again; returns the number of events read."""
+
+    def forget(self, participant: str) -> None:
+        """Destroy her key and her views. The chain still verifies; her words are gone."""
