@@ -1,0 +1,1 @@
+"""The knowledge base: reviewed articles, the sentence encoder, the index and the search over it."""
