@@ -1,0 +1,240 @@
+"""The front door: every message, from every channel and from the clock, comes in here.
+
+message -> recorded -> screened -> understood, decided and answered by the dialogue. The record
+comes first, so that nothing she said is lost; the safety screen second and outside the dialogue, so
+that a broken pipeline can't stop it. A turn that fails ends in an apology, never in silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import UserUttered
+
+from bot import plain_text
+from bot.capture.onboarding import country_of_zone
+from bot.context import BotContext
+from bot.replies import ReplyChannel
+from policies.safety.escalation import escalation_text
+from policies.safety.screen import Screening
+from records.events import AlertRaised, Draft, Event, Fault, MessageReceived, MessageSent, Screened
+from records.store import UnknownParticipant
+
+logger = logging.getLogger(__name__)
+
+IN_CONVERSATION = timedelta(minutes=10)
+APOLOGY = (
+    "I'm sorry, something went wrong on my side. I've kept your message, and the team has been "
+    "told. You can try again in a minute."
+)
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A message as a channel received it. `message_id` is the provider's own, for replays.
+
+    `text` is None for a message without words (a photo, a voice note).
+    """
+
+    channel: str
+    address: str
+    message_id: str
+    text: str | None
+    zone: str | None = None  # what her device says; used only to offer it in onboarding
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of an inbound message; `turn` is None for a replay, which changes nothing."""
+
+    participant: str
+    message_id: str | None
+    turn: asyncio.Task[list[MessageSent]] | None
+
+
+@dataclass(frozen=True)
+class Proactive:
+    """Answer to the clock: sent, or deferred for a while because she is in the middle of a chat."""
+
+    state: str
+    reason: str | None = None
+    retry_after: timedelta | None = None
+
+
+class FrontDoor:
+    """Takes messages in, one turn at a time for each participant."""
+
+    def __init__(self, context: BotContext, agent: Agent) -> None:
+        self._context = context
+        self._agent = agent
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def receive(self, inbound: Inbound) -> Receipt:
+        """Record and screen a message at once; its answer is worked out in a task."""
+        store, now = self._context.store, self._context.clock()
+        participant = store.join(inbound.channel, inbound.address, now)
+        received = store.append(
+            participant,
+            Draft(
+                MessageReceived(inbound.channel, inbound.text or ""),
+                now,
+                f"{inbound.channel}:{participant}:{inbound.message_id}",
+            ),
+        )
+        if not received:
+            return Receipt(participant, None, None)
+        screening = self._screen(received[0])
+        turn = self._start(self._answer(received[0], screening, inbound.zone))
+        return Receipt(participant, received[0].id, turn)
+
+    def resume(self) -> int:
+        """Take up the messages that a crash left without an answer; returns how many."""
+        waiting = self._context.store.unanswered()
+        for event in waiting:
+            self._start(self._answer(event, self._screen(event), None, again=True))
+        return len(waiting)
+
+    async def settle(self) -> None:
+        """Wait until no turn is running."""
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def check_in(self, checkin: str, participant: str) -> Proactive:
+        """Start a scheduled check-in in her own channel. Asking again sends nothing twice.
+
+        Raises UnknownParticipant.
+        """
+        store, now = self._context.store, self._context.clock()
+        async with self._turn(participant):
+            her = store.participant(participant)
+            if any(
+                isinstance(event.body, MessageSent) and event.body.checkin == checkin
+                for event in store.read(participant, kinds=["message_sent"])
+            ):
+                return Proactive("sent")
+            if her.last_in_at is not None and now - her.last_in_at < IN_CONVERSATION:
+                return Proactive("deferred", "in_conversation", IN_CONVERSATION)
+            channel = her.channels[-1].channel
+            replies = ReplyChannel(self._context, participant, channel, checkin=checkin)
+            async with self._agent.lock_store.lock(participant):
+                processor = self._agent.processor
+                tracker = await processor.fetch_tracker_and_update_session(participant, replies)
+                await self._agent.trigger_intent("EXTERNAL_checkin", [], replies, tracker)
+        if not replies.sent:
+            raise RuntimeError("the dialogue had nothing to say to a check-in")
+        return Proactive("sent")
+
+    def _screen(self, event: Event) -> Screening:
+        """Screen a message and raise an alert, unless an open one says as much already."""
+        assert isinstance(event.body, MessageReceived)
+        screening = self._context.screen(event.body.text)
+        if screening.tier == "none":
+            return screening
+        found = Screened(
+            event.id,
+            screening.tier,
+            screening.flags,
+            tuple((e.flag, e.start, e.end, e.rule) for e in screening.evidence),
+        )
+        drafts = [Draft(found, event.at, f"{event.id}:screened")]
+        known = {
+            (alert.tier, flag)
+            for alert in self._context.store.alerts(event.participant, states=("open",))
+            for flag in alert.flags
+        }
+        if any((screening.tier, flag) not in known for flag in screening.flags):
+            raised = AlertRaised(screening.tier, screening.flags, event.id)
+            drafts.append(Draft(raised, event.at, f"{event.id}:alert"))
+        self._context.store.append(event.participant, *drafts)
+        return screening
+
+    async def _answer(
+        self, event: Event, screening: Screening, zone: str | None, *, again: bool = False
+    ) -> list[MessageSent]:
+        assert isinstance(event.body, MessageReceived) and event.participant is not None
+        participant, text = event.participant, event.body.text
+        replies = ReplyChannel(self._context, participant, event.body.channel, reply_to=event.id)
+        async with self._turn(participant):
+            self._context.wire.set_typing(participant, True)
+            try:
+                reading = plain_text.read(text)
+                if again and await self._already_heard(participant, event.id):
+                    pass
+                elif reading.reply is not None and screening.tier == "none":
+                    replies.say(reading.reply)
+                else:
+                    await self._agent.handle_message(
+                        UserMessage(
+                            reading.text,
+                            replies,
+                            participant,
+                            input_channel=event.body.channel,
+                            message_id=event.id,
+                            metadata={"tier": screening.tier, "zone": zone},
+                        )
+                    )
+                    if not replies.sent:
+                        raise RuntimeError("the dialogue had nothing to say")
+            except UnknownParticipant:
+                return []  # she was forgotten while this turn waited
+            except Exception as error:
+                self._apologise(error, event, replies)
+            finally:
+                self._insist_on_safety(participant, screening, replies)
+                self._context.store.answered(event.id)
+                self._context.wire.set_typing(participant, False)
+        return replies.sent
+
+    def _insist_on_safety(
+        self, participant: str, screening: Screening, replies: ReplyChannel
+    ) -> None:
+        """The screen has the last word: say the fixed text if the dialogue has not."""
+        if screening.tier not in ("urgent", "emergency"):
+            return
+        try:
+            zone = self._context.store.participant(participant).zone
+        except UnknownParticipant:
+            return
+        text = escalation_text(screening, country_of_zone(zone) if zone else None)
+        if all(message.text != text for message in replies.sent):
+            replies.say(text)
+
+    def _apologise(self, error: Exception, event: Event, replies: ReplyChannel) -> None:
+        """Say sorry and tell the operator, by class and number only: her words stay in the record."""
+        number = secrets.token_hex(4)
+        logger.exception("turn failed: fault %s, message %s", number, event.id)
+        fault = Fault(f"{type(error).__name__} {number}", event.id)
+        self._context.store.append(event.participant, Draft(fault, self._context.clock()))
+        replies.say(APOLOGY)
+
+    async def _already_heard(self, participant: str, message_id: str) -> bool:
+        """Whether the dialogue finished this turn before the process died."""
+        tracker = await self._agent.tracker_store.retrieve(participant)
+        return tracker is not None and any(
+            isinstance(event, UserUttered) and event.message_id == message_id
+            for event in tracker.events
+        )
+
+    def _turn(self, participant: str) -> asyncio.Lock:
+        lock = self._turns.get(participant)
+        if lock is None:
+            lock = self._turns[participant] = asyncio.Lock()
+        return lock
+
+    def _start(self, answer: Awaitable[list[MessageSent]]) -> asyncio.Task[list[MessageSent]]:
+        task = asyncio.ensure_future(answer)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+

@@ -1,0 +1,58 @@
+"""The way out: what Rasa says becomes a message in the record, at once, and so reaches the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+from bot.context import BotContext
+from records.events import Draft, MessageSent
+
+
+class ReplyChannel(OutputChannel):
+    """Writes each message of one turn to the record as it is said.
+
+    `cause` (a message id or a check-in id) and a running number make a message that is said again
+    after a crash a no-op. Buttons are their titles: pressing one sends its title as text, so that
+    they mean the same on every channel.
+    """
+
+    def __init__(
+        self,
+        context: BotContext,
+        participant: str,
+        channel: str,
+        *,
+        reply_to: str | None = None,
+        checkin: str | None = None,
+    ) -> None:
+        self._context = context
+        self._participant = participant
+        self._channel = channel
+        self._reply_to = reply_to
+        self._checkin = checkin
+        self._said = 0
+        self.sent: list[MessageSent] = []
+
+    def name(self) -> str:  # type: ignore[override]
+        return self._channel
+
+    def say(self, text: str, buttons: tuple[str, ...] = ()) -> None:
+        """Record a message and tell whoever is listening."""
+        message = MessageSent(self._channel, text, buttons, self._reply_to, self._checkin)
+        now: datetime = self._context.clock()
+        cause = f"{self._reply_to or self._checkin}:reply:{self._said}"
+        self._said += 1
+        self.sent.append(message)
+        self._context.store.append(self._participant, Draft(message, now, cause))
+        self._context.wire.notify(self._participant)
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        self.say(text)
+
+    async def send_text_with_buttons(
+        self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
+    ) -> None:
+        self.say(text, tuple(button["title"] for button in buttons))
