@@ -1,0 +1,1 @@
+"""The Rasa agent: what is said, heard and done in chat."""
