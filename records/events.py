@@ -77,6 +77,14 @@ class ProfileChanged(Body):
 
 
 @dataclass(frozen=True)
+class Onboarded(Body):
+    """She has been through the onboarding questions; a skipped one leaves its fact unknown."""
+
+    kind: ClassVar[str] = "onboarded"
+    message_id: str
+
+
+@dataclass(frozen=True)
 class MessageReceived(Body):
     """A message from her. The event's id is the message id that provenance refers to."""
 

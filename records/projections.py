@@ -91,6 +91,11 @@ def _profile(db: Database, event: Event, body: ev.ProfileChanged) -> None:
         _update(db, event, **changes)
 
 
+@_on(ev.Onboarded)
+def _onboarded(db: Database, event: Event, body: ev.Onboarded) -> None:
+    _update(db, event, onboarded_at=event.at.isoformat())
+
+
 @_on(ev.RemindersChanged)
 def _reminders(db: Database, event: Event, body: ev.RemindersChanged) -> None:
     _update(db, event, reminders=body.state, reminders_until=body.until)

@@ -22,6 +22,7 @@ def to_participant(row: Row, channels: list[Row]) -> Participant:
         joined_at=datetime.fromisoformat(row["joined_at"]),
         consent=row["consent"],
         consent_version=row["consent_version"],
+        onboarded_at=when(row["onboarded_at"]),
         birth_date=None if row["birth_date"] is None else date.fromisoformat(row["birth_date"]),
         birth_kind=row["birth_kind"],
         zone=row["zone"],

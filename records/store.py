@@ -36,6 +36,7 @@ class Participant:
     joined_at: datetime
     consent: Literal["asked", "given", "refused"]
     consent_version: str | None
+    onboarded_at: datetime | None
     birth_date: date | None
     birth_kind: Literal["vaginal", "caesarean"] | None
     zone: str | None
@@ -48,9 +49,8 @@ class Participant:
 
     @property
     def onboarded(self) -> bool:
-        """Consent given and the three questions answered."""
-        answers = (self.birth_date, self.birth_kind, self.zone, self.checkin_time)
-        return self.consent == "given" and all(answers)
+        """Consent given and the onboarding questions done with (some may have been skipped)."""
+        return self.consent == "given" and self.onboarded_at is not None
 
     def weeks_since_birth(self, today: date) -> int | None:
         """Whole weeks since the birth; None when she has not told us."""
