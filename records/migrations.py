@@ -41,7 +41,8 @@ def m002_projections(db: Database) -> None:
         """
         create table participant (
             id text primary key, alias text not null unique, joined_at text not null,
-            consent text not null default 'asked', consent_version text, consent_at text, onboarded_at text,
+            consent text not null default 'asked', consent_version text, consent_at text,
+            onboarded_at text,
             birth_date text, birth_kind text, zone text, checkin_time text,
             reminders text not null default 'active', reminders_until text,
             last_in_at text, last_out_at text
