@@ -34,7 +34,8 @@ from typing import Literal, cast, get_args
 import yaml
 
 from knowledge.audience import BIRTHS, Audience, Birth, nobody_in
-from knowledge.front_matter import ArticleError, FrontMatter, Source
+from knowledge.front_matter import ArticleError as ArticleError
+from knowledge.front_matter import FrontMatter, Source
 
 ARTICLES = Path(__file__).parent / "articles"
 TOPICS = Path(__file__).parent / "topics.yaml"

@@ -185,10 +185,11 @@ def _quiet() -> Iterator[None]:
     """No network, no TensorFlow, and none of the libraries' bars and warnings about tracing."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("USE_TF", "0")
-    from transformers.utils import logging
+    import transformers
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    talk: Any = transformers.utils.logging
+    talk.set_verbosity_error()
+    talk.disable_progress_bar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
