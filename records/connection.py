@@ -17,12 +17,20 @@ from sqlite_utils import Database
 BUSY_TIMEOUT_SECONDS = 10
 
 
+WHAT_TO_DO = (
+    "If the file is damaged, stop all processes, move it aside and restore the latest backup; "
+    "don't delete it."
+)
+
+
 class StoreError(Exception):
     """The record can't be opened or is damaged; the message says what to do."""
 
 
 def connect(path: Path) -> Database:
     """A connection of this thread's own. Raises StoreError when the file can't be used."""
+    if path.is_dir():
+        raise StoreError(f"The record can't be opened: {path} is a folder, not a file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
@@ -32,21 +40,30 @@ def connect(path: Path) -> Database:
             conn.execute(f"PRAGMA {pragma}")
         conn.execute("select count(*) from sqlite_master").fetchone()
     except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreError(
-            f"The record at {path} can't be opened ({error}). If the file is damaged, stop all "
-            "processes, move it aside and restore the latest backup; don't delete it."
-        ) from error
+        raise StoreError(f"The record at {path} can't be opened ({error}). {WHAT_TO_DO}") from error
     return db
+
+
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Turns SQLite's word for a damaged file into StoreError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if type(error) is sqlite3.DatabaseError:  # its subclasses mean something else
+            raise StoreError(f"The record can't be read ({error}). {WHAT_TO_DO}") from error
+        raise
 
 
 @contextmanager
 def unit_of_work(db: Database) -> Iterator[Database]:
     """One write transaction: committed whole or not at all."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield db
-        db.execute("COMMIT")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+    with telling_damage():
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+            db.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.execute("ROLLBACK")
+            raise

@@ -221,7 +221,10 @@ class CheckinDecided(Body):
 
 @dataclass(frozen=True)
 class RemindersChanged(Body):
-    """She paused, stopped or resumed the check-ins the coach starts."""
+    """She paused, stopped or resumed the check-ins the coach starts.
+
+    `until` is the ISO instant at which a pause ends; None: until she resumes.
+    """
 
     kind: ClassVar[str] = "reminders_changed"
     state: Literal["active", "paused", "stopped"]
@@ -252,6 +255,10 @@ class Draft:
     body: Body
     at: datetime
     cause: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"the time of an event needs a time zone: {self.at}")
 
 
 @dataclass(frozen=True)

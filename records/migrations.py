@@ -90,14 +90,14 @@ def m003_queues(db: Database) -> None:
         """
         create table checkin (
             id text primary key, participant text not null references participant (id),
-            due_at text not null,
+            due_at text not null, not_before text not null,
             state text not null check (state in ('due', 'claimed', 'sent', 'refused', 'missed')),
             lease_until text, attempts integer not null default 0,
             reason text, settled_at text
         ) strict
         """
     )
-    db.execute("create index checkin_due on checkin (state, due_at)")
+    db.execute("create index checkin_waiting on checkin (state, not_before)")
     db.execute("create index checkin_participant on checkin (participant, due_at)")
     db.execute(
         """

@@ -114,7 +114,10 @@ def _sent(db: Database, event: Event, body: ev.MessageSent) -> None:
 @_on(ev.ValueRecorded)
 def _valued(db: Database, event: Event, body: ev.ValueRecorded) -> None:
     if body.supersedes is not None:
-        db.execute("update value set status = 'superseded' where id = ?", [body.supersedes])
+        db.execute(
+            "update value set status = 'superseded' where id = ? and participant = ?",
+            [body.supersedes, event.participant],
+        )
     word = body.value if isinstance(body.value, str) else None
     db.table("value").insert(
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any
 
 from records.store import Alert, Channel, Checkin, Participant, Value
@@ -11,8 +11,17 @@ from records.store import Alert, Channel, Checkin, Participant, Value
 Row = dict[str, Any]
 
 
+def utc(at: datetime) -> str:
+    """A time as the tables hold it; such texts sort as the times do."""
+    return at.astimezone(timezone.utc).isoformat()
+
+
 def when(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+    """The time in a column; one without a zone is taken as UTC."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=timezone.utc)
 
 
 def to_participant(row: Row, channels: list[Row]) -> Participant:
@@ -58,6 +67,7 @@ def to_checkin(row: Row) -> Checkin:
         id=row["id"],
         participant=row["participant"],
         due_at=datetime.fromisoformat(row["due_at"]),
+        not_before=datetime.fromisoformat(row["not_before"]),
         state=row["state"],
         attempts=row["attempts"],
         reason=row["reason"],

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from cryptography.fernet import InvalidToken
 from sqlite_utils import Database
 
-from records import projections
+from records import chain, checkin_queue, projections
 from records.chain import GENESIS, canonical, row_hash
-from records.connection import StoreError, connect, unit_of_work
+from records.connection import StoreError, connect, telling_damage, unit_of_work
 from records.events import (
     ChannelLinked,
     CheckinDecided,
@@ -27,7 +29,7 @@ from records.events import (
 )
 from records.identity import new_alias, new_id
 from records.migrations import migrate
-from records.rows import Row, to_alert, to_checkin, to_participant, to_value
+from records.rows import Row, to_alert, to_checkin, to_participant, to_value, utc
 from records.store import (
     Alert,
     AlertState,
@@ -39,13 +41,12 @@ from records.store import (
 )
 from records.vault import Vault
 
-HASHED_COLUMNS = ("clinic", "seq", "id", "participant", "kind", "at", "body", "cause")
-
 
 class SqliteStore:
     """`RecordStore` on SQLite. Each thread gets a connection of its own, kept open.
 
-    Raises StoreError when the file can't be opened or brought up to date.
+    A file holds the record of one clinic. Raises StoreError when the file can't be opened or
+    brought up to date, or holds another clinic.
     """
 
     def __init__(self, path: Path, clinic: str = "default") -> None:
@@ -58,6 +59,12 @@ class SqliteStore:
             raise StoreError(
                 f"The record at {path} can't be brought up to date: {error}"
             ) from error
+        ends = self._rows("select min(clinic) as first, max(clinic) as last from log")[0]
+        if not {ends["first"], ends["last"]} <= {None, clinic}:
+            raise StoreError(
+                f"The record at {path} belongs to the clinic {ends['first']!r}, not {clinic!r}: "
+                "give each clinic a file of its own."
+            )
 
     @property
     def _db(self) -> Database:
@@ -108,19 +115,20 @@ class SqliteStore:
         rows = self._rows("select * from participant where id = ?", [participant])
         if not rows:
             raise UnknownParticipant(participant)
-        return to_participant(rows[0], self._channels(participant))
-
-    def participants(self) -> list[Participant]:
-        return [
-            to_participant(row, self._channels(row["id"]))
-            for row in self._rows("select * from participant order by alias")
-        ]
-
-    def _channels(self, participant: str) -> list[Row]:
-        return self._rows(
-            "select channel, address from channel where participant = ? order by linked_at",
+        channels = self._rows(
+            "select channel, address from channel where participant = ? order by linked_at, rowid",
             [participant],
         )
+        return to_participant(rows[0], channels)
+
+    def participants(self) -> list[Participant]:
+        channels: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows("select * from channel order by linked_at, rowid"):
+            channels[row["participant"]].append(row)
+        return [
+            to_participant(row, channels[row["id"]])
+            for row in self._rows("select * from participant order by alias")
+        ]
 
     # --- the log ---
 
@@ -164,11 +172,7 @@ class SqliteStore:
             projections.project(db, event)
             if isinstance(draft.body, MessageReceived):
                 db.table("inbox").insert(
-                    {
-                        "message_id": event_id,
-                        "participant": participant,
-                        "received_at": row["at"],
-                    }
+                    {"message_id": event_id, "participant": participant, "received_at": row["at"]}
                 )
             appended.append(event)
         return appended
@@ -195,7 +199,13 @@ class SqliteStore:
         return self._to_event(rows[0]) if rows else None
 
     def _to_event(self, row: Row) -> Event | None:
-        text = self._vault.open(row["participant"], row["body"])
+        try:
+            text = self._vault.open(row["participant"], row["body"])
+        except InvalidToken as error:
+            raise StoreError(
+                f"Entry {row['seq']} of the record has been altered and can't be read; "
+                "`backstay verify` says more."
+            ) from error
         if text is None:
             return None
         return Event(
@@ -241,7 +251,7 @@ class SqliteStore:
     # --- messages waiting for an answer ---
 
     def unanswered(self) -> list[Event]:
-        rows = self._rows("select message_id from inbox order by message_id")
+        rows = self._rows("select message_id from inbox order by rowid")
         found = (self.event(row["message_id"]) for row in rows)
         return [event for event in found if event is not None]
 
@@ -251,73 +261,51 @@ class SqliteStore:
     # --- check-ins ---
 
     def plan_checkin(self, checkin: Checkin) -> bool:
-        planned = self._db.execute(
-            "insert or ignore into checkin (id, participant, due_at, state)"
-            " values (?, ?, ?, 'due')",
-            [checkin.id, checkin.participant, _utc(checkin.due_at)],
-        )
-        return planned.rowcount == 1
+        return checkin_queue.plan(self._db, checkin)
 
     def unplan_checkins(self, participant: str) -> None:
         self._db.execute(
             "delete from checkin where participant = ? and state = 'due'", [participant]
         )
 
-    def checkins(self, participant: str) -> list[Checkin]:
+    def checkins(
+        self,
+        participant: str | None = None,
+        *,
+        states: Collection[CheckinState] = ("due", "claimed", "sent", "refused", "missed"),
+    ) -> list[Checkin]:
+        where, params = f"state in ({', '.join('?' * len(states))})", list[str](states)
+        if participant is not None:
+            where += " and participant = ?"
+            params.append(participant)
         return [
             to_checkin(row)
-            for row in self._rows(
-                "select * from checkin where participant = ? order by due_at", [participant]
-            )
+            for row in self._rows(f"select * from checkin where {where} order by due_at", params)
         ]
 
     def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[Checkin]:
         with unit_of_work(self._db) as db:
-            rows = db.execute(
-                "update checkin set state = 'claimed', lease_until = ?, attempts = attempts + 1"
-                " where id in (select id from checkin where (state = 'due' and due_at <= ?)"
-                " or (state = 'claimed' and lease_until <= ?) order by due_at limit ?)"
-                " returning id, participant, due_at, state, attempts, reason, settled_at",
-                [_utc(now + lease), _utc(now), _utc(now), limit],
-            ).fetchall()
-        names = ("id", "participant", "due_at", "state", "attempts", "reason", "settled_at")
-        claimed = [to_checkin(dict(zip(names, row, strict=True))) for row in rows]
-        return sorted(claimed, key=lambda checkin: checkin.due_at)
+            return checkin_queue.claim(db, now, lease, limit)
 
     def settle_checkin(
         self, checkin: Checkin, state: CheckinState, reason: str, at: datetime
     ) -> bool:
         with unit_of_work(self._db) as db:
-            settled = db.execute(
-                "update checkin set state = ?, reason = ?, due_at = ?, lease_until = null,"
-                " settled_at = ? where id = ? and state = 'claimed'",
-                [
-                    state,
-                    reason,
-                    _utc(checkin.due_at),
-                    None if state == "due" else _utc(at),
-                    checkin.id,
-                ],
-            )
-            if settled.rowcount != 1:
+            if not checkin_queue.settle(db, checkin, state, reason, at):
                 return False
             action = {"sent": "send", "refused": "refuse", "missed": "missed"}.get(state)
             if action is not None:
-                decided = CheckinDecided(checkin.id, _utc(checkin.due_at), action, reason)  # type: ignore[arg-type]
+                decided = CheckinDecided(checkin.id, utc(checkin.due_at), action, reason)  # type: ignore[arg-type]
                 self._append(db, checkin.participant, [Draft(decided, at, f"{checkin.id}:decided")])
             return True
 
     # --- care of the log ---
 
     def verify(self) -> Verification:
-        prev, rows = GENESIS, 0
-        for row in self._db.query("select * from log where clinic = ? order by seq", [self.clinic]):
-            rows += 1
-            digest = row_hash(prev, {name: row[name] for name in HASHED_COLUMNS})
-            if row["prev"] != prev or row["hash"] != digest or row["seq"] != rows:
-                return Verification(rows, prev, broken_at=row["seq"])
-            prev = digest
-        return Verification(rows, prev, broken_at=None)
+        with telling_damage():
+            return chain.verify(
+                self._db.query("select * from log where clinic = ? order by seq", [self.clinic])
+            )
 
     def rebuild(self) -> int:
         with unit_of_work(self._db) as db:
@@ -335,10 +323,10 @@ class SqliteStore:
                 db.table(queue).delete_where("participant = ?", [participant])
             projections.clear(db, participant)
             db.table("participant_key").delete_where("participant = ?", [participant])
+        # the write-ahead log still holds pages with her key; this empties it, unless somebody is
+        # reading, in which case the next checkpoint does
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _rows(self, sql: str, params: Collection[object] = ()) -> list[Row]:
-        return list(self._db.query(sql, list(params)))
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(timezone.utc).isoformat()
+        with telling_damage():
+            return list(self._db.query(sql, list(params)))

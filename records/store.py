@@ -101,11 +101,16 @@ class Alert:
 
 @dataclass(frozen=True)
 class Checkin:
-    """A check-in to be sent at `due_at`; `attempts` counts the claims."""
+    """A check-in to be sent at `due_at`, the time that she chose.
+
+    `not_before` is when it may be claimed: later than `due_at` once it has been given back to wait,
+    None for as soon as it is due. `attempts` counts the claims and so names the latest one.
+    """
 
     id: str
     participant: str
     due_at: datetime
+    not_before: datetime | None = None
     state: CheckinState = "due"
     attempts: int = 0
     reason: str | None = None
@@ -181,13 +186,21 @@ class RecordStore(Protocol):
         """The message has been dealt with and need not be taken up again after a crash."""
 
     def plan_checkin(self, checkin: Checkin) -> bool:
-        """Put a check-in in the queue; False if one with this id is there already."""
+        """Put a check-in in the queue; False if one with this id is there already.
+
+        Raises UnknownParticipant.
+        """
 
     def unplan_checkins(self, participant: str) -> None:
         """Take her check-ins that nobody has claimed yet out of the queue."""
 
-    def checkins(self, participant: str) -> list[Checkin]:
-        """Her check-ins, oldest first."""
+    def checkins(
+        self,
+        participant: str | None = None,
+        *,
+        states: Collection[CheckinState] = ("due", "claimed", "sent", "refused", "missed"),
+    ) -> list[Checkin]:
+        """Check-ins in these states, hers or everybody's, oldest first."""
 
     def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[Checkin]:
         """Take due check-ins, and claimed ones whose lease ran out; each goes to one caller."""
@@ -195,9 +208,10 @@ class RecordStore(Protocol):
     def settle_checkin(
         self, checkin: Checkin, state: CheckinState, reason: str, at: datetime
     ) -> bool:
-        """Write down what became of a claimed check-in, in queue and log; False if settled before.
+        """Write down what became of a claimed check-in, in queue and log.
 
-        State `due` gives it back, to be claimed again from `checkin.due_at`.
+        False, and nothing changes, if this claim was settled before or somebody has claimed the
+        check-in since. State `due` gives it back, to be claimed again from `checkin.not_before`.
         """
 
     def verify(self) -> Verification:
@@ -207,4 +221,4 @@ class RecordStore(Protocol):
         """Derive all views from the log again; returns the number of events read."""
 
     def forget(self, participant: str) -> None:
-        """Destroy her key and her views. The chain still verifies; her words are gone."""
+        """Destroy her key and her views for good. The chain still verifies; her words are gone."""
