@@ -1,0 +1,133 @@
+"""When a person is needed: red flags, a wish to talk to somebody, low mood, loss, her data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import context
+from bot.actions.smalltalk import leave_checkin
+from bot.actions.turn import Turn
+from policies.safety.escalation import escalation_text
+from policies.safety.screen import Screening
+from records.events import AlertRaised, CheckinEnded, MessageReceived, RemindersChanged
+
+
+class ActionSafety(Action):
+    """The fixed escalation text for this message, or again for the emergency that is still open.
+
+    An emergency ends the check-in; an urgent sign leaves it where it was.
+    """
+
+    def name(self) -> str:
+        return "action_safety"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        screening, repeat = context.current().screen(_words(turn, turn.message_id)), False
+        if screening.tier not in ("urgent", "emergency"):
+            screening, repeat = _open_emergency(turn), True
+        dispatcher.utter_message(text=escalation_text(screening, turn.country, repeat=repeat))
+        if screening.tier != "emergency":
+            return []
+        left = leave_checkin(turn)
+        if left:
+            ended = CheckinEnded(turn.today.isoformat(), "stopped_for_safety")
+            turn.record(ended, "stopped_for_safety")
+        return left
+
+
+def _words(turn: Turn, message_id: str | None) -> str:
+    """Her whole message as recorded: the dialogue sees only its beginning."""
+    event = turn.store.event(message_id) if message_id else None
+    return event.body.text if event and isinstance(event.body, MessageReceived) else ""
+
+
+def _open_emergency(turn: Turn) -> Screening:
+    """What the newest emergency that waits for a clinician was about."""
+    alert = next(a for a in turn.store.alerts(turn.participant) if a.tier == "emergency")
+    return Screening("emergency", alert.flags, ())
+
+
+def _ask_for_a_person(turn: Turn, flag: str) -> None:
+    raised = AlertRaised("review", (flag,), turn.message_id or "")
+    turn.record(raised, flag)
+
+
+class ActionTalkToHuman(Action):
+    """Puts her wish on the clinician's panel."""
+
+    def name(self) -> str:
+        return "action_talk_to_human"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        _ask_for_a_person(turn, "asked_for_person")
+        dispatcher.utter_message(response="utter_person_asked", emergency=turn.emergency_number)
+        return []
+
+
+class ActionLowMood(Action):
+    """Hears it, says where help is; the safety screen has already ruled out danger in the words."""
+
+    def name(self) -> str:
+        return "action_low_mood"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        dispatcher.utter_message(response="utter_low_mood", emergency=turn.emergency_number)
+        return []
+
+
+class ActionBabyLoss(Action):
+    """Stops the daily messages, tells the care team, stays for her own body."""
+
+    def name(self) -> str:
+        return "action_baby_loss"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        _ask_for_a_person(turn, "baby_loss")
+        turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
+        dispatcher.utter_message(response="utter_baby_loss", emergency=turn.emergency_number)
+        return leave_checkin(turn)
+
+
+class ActionAskForExport(Action):
+    """Passes on that she wants a copy of her data."""
+
+    def name(self) -> str:
+        return "action_ask_for_export"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        _ask_for_a_person(Turn(tracker), "asked_for_data")
+        dispatcher.utter_message(response="utter_export_asked")
+        return []
+
+
+class ActionAskForErasure(Action):
+    """Passes on that she wants her data erased, and stops writing to her."""
+
+    def name(self) -> str:
+        return "action_ask_for_erasure"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        _ask_for_a_person(turn, "asked_for_erasure")
+        turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
+        dispatcher.utter_message(response="utter_erasure_asked")
+        return leave_checkin(turn)

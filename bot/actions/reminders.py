@@ -1,0 +1,96 @@
+"""The check-ins that the coach starts: their time, a pause, stop and start again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.smalltalk import leave_checkin
+from bot.actions.turn import Turn, place
+from bot.capture.onboarding import parse_time_of_day, parse_zone
+from bot.capture.pause import parse_pause
+from records.events import ProfileChanged, RemindersChanged
+
+DEFAULT_PAUSE = timedelta(days=7)
+
+
+class ActionSetReminder(Action):
+    """A new time of day, or a new place."""
+
+    def name(self) -> str:
+        return "action_set_reminder"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        time, zone = parse_time_of_day(turn.text), parse_zone(turn.text)
+        zone = zone or turn.her.zone or turn.metadata.get("zone")
+        if time is None or zone is None:
+            dispatcher.utter_message(response="utter_reminder_time_wanted")
+            return []
+        at = time.strftime("%H:%M")
+        turn.record(ProfileChanged(turn.message_id or "", checkin_time=at, zone=zone), "profile")
+        if turn.her.reminders != "active":
+            turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
+        dispatcher.utter_message(response="utter_reminder_set", time=at, place=place(zone))
+        return []
+
+
+class ActionPauseReminders(Action):
+    """No check-ins from the coach until a day; a week unless she says how long."""
+
+    def name(self) -> str:
+        return "action_pause_reminders"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        length = parse_pause(turn.text, turn.today) or DEFAULT_PAUSE
+        until = turn.today + length
+        midnight = datetime.combine(until, datetime.min.time(), ZoneInfo(turn.her.zone or "UTC"))
+        paused = RemindersChanged("paused", midnight.isoformat(), turn.message_id)
+        turn.record(paused, "reminders")
+        day = f"{until:%A} {until.day} {until:%B}"
+        dispatcher.utter_message(response="utter_reminders_paused", day=day)
+        return leave_checkin(turn)
+
+
+class ActionResumeReminders(Action):
+    """Check-ins again, if there is a time for them."""
+
+    def name(self) -> str:
+        return "action_resume_reminders"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
+        her = turn.her
+        if her.checkin_time and her.zone:
+            time, where = her.checkin_time, place(her.zone)
+            dispatcher.utter_message(response="utter_reminders_resumed", time=time, place=where)
+        else:
+            dispatcher.utter_message(response="utter_reminder_time_wanted")
+        return []
+
+
+class ActionStopMessages(Action):
+    """Stop means stop, at once."""
+
+    def name(self) -> str:
+        return "action_stop_messages"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
+        dispatcher.utter_message(response="utter_messages_stopped")
+        return leave_checkin(turn)

@@ -1,0 +1,102 @@
+"""One turn of the conversation as the actions see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Tracker
+
+from bot import context
+from bot.capture.onboarding import country_of_zone
+from policies.safety.escalation import numbers_for
+from records.events import Body, Draft, Event
+from records.store import Participant, RecordStore
+
+CHECKIN_FORM = "checkin_form"
+ONBOARDING_FORM = "onboarding_form"
+SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
+
+
+@dataclass
+class Turn:
+    """Her message, who she is and what time it is where she is.
+
+    `message_id` is None when the clock, not she, began the turn.
+    """
+
+    tracker: Tracker
+    store: RecordStore = field(default_factory=lambda: context.current().store)
+    now: datetime = field(default_factory=lambda: context.current().clock())
+
+    @property
+    def participant(self) -> str:
+        return str(self.tracker.sender_id)
+
+    @cached_property
+    def her(self) -> Participant:
+        return self.store.participant(self.participant)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        return self.tracker.latest_message.get("metadata") or {}
+
+    @property
+    def from_clock(self) -> bool:
+        return bool(self.metadata.get("is_external"))
+
+    @property
+    def message_id(self) -> str | None:
+        """The id of her message in the record."""
+        return None if self.from_clock else self.tracker.latest_message.get("message_id")
+
+    @property
+    def text(self) -> str:
+        """Her words; nothing when the clock began the turn."""
+        return "" if self.from_clock else self.tracker.latest_message.get("text") or ""
+
+    @property
+    def intent(self) -> str:
+        return (self.tracker.latest_message.get("intent") or {}).get("name") or ""
+
+    @property
+    def tier(self) -> str:
+        """What the safety screen made of her message."""
+        return str(self.metadata.get("tier", "none"))
+
+    @property
+    def form(self) -> str | None:
+        return self.tracker.active_loop_name
+
+    @property
+    def asked(self) -> str | None:
+        """The question that is open, as the name of its slot."""
+        asked = self.tracker.get_slot("requested_slot")
+        return str(asked) if asked and self.form else None
+
+    @property
+    def today(self) -> date:
+        """The date where she is; in UTC until she has told us."""
+        return self.now.astimezone(ZoneInfo(self.her.zone or "UTC")).date()
+
+    @property
+    def country(self) -> str | None:
+        return country_of_zone(self.her.zone) if self.her.zone else None
+
+    @property
+    def emergency_number(self) -> str:
+        return numbers_for(self.country).emergency
+
+    def record(self, body: Body, about: str, message_id: str | None = None) -> list[Event]:
+        """Append an event caused by this message, or by an earlier one; twice is a no-op."""
+        origin = message_id or self.message_id
+        cause = None if origin is None else f"{origin}:{about}"
+        return self.store.append(self.participant, Draft(body, self.now, cause))
+
+
+def place(zone: str) -> str:
+    """The city of an IANA zone, as people say it."""
+    return zone.split("/")[-1].replace("_", " ")

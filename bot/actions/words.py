@@ -1,0 +1,23 @@
+"""How a value is said back to her."""
+
+from __future__ import annotations
+
+
+def said(measure: str, value: float | str, *, short: bool = False) -> str:
+    """A value in words: "pain 6 out of 10"; `short` leaves out what it is a value of."""
+    if isinstance(value, str):
+        return value if short else f"exercises: {value}"
+    number = f"{value:g}"
+    if short:
+        return number
+    return {
+        "pain_now": f"pain {number} out of 10",
+        "pain_worst": f"worst pain {number} out of 10",
+        "mood": f"mood {number} out of 10",
+        "sleep_hours": f"{number} {_plural(value, 'hour')} of sleep",
+        "night_wakings": f"woken {number} {_plural(value, 'time')}",
+    }[measure]
+
+
+def _plural(count: float, word: str) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,9 @@
+"""Which consent text she agreed to. The text is `utter_ask_onboarding_form_consent`.
+
+Change the version with the text, so that the record shows what each participant was told; a test
+holds the two together by the text's hash.
+"""
+
+from __future__ import annotations
+
+VERSION = "2026-11"

@@ -1,0 +1,1 @@
+"""Decisions about the values she reports: what they replace, how they trend."""
