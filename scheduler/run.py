@@ -1,0 +1,79 @@
+"""The scheduler process: ticks until it is told to stop.
+
+APScheduler only keeps the beat. It holds no job per participant: its job stores can't be shared
+between processes, and its cron triggers skip or double days when the clocks change.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import threading
+from collections import Counter
+from datetime import datetime, timezone
+from pathlib import Path
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from records.connection import StoreError
+from records.store import RecordStore
+from scheduler.bot_client import Bot
+from scheduler.log import note
+from scheduler.tick import Clock, tick
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def run(
+    store: RecordStore,
+    bot: Bot,
+    *,
+    heartbeat: Path,
+    clock: Clock = utc_now,
+    tick_seconds: float = 20,
+) -> None:
+    """Tick at once and then every `tick_seconds`, until SIGTERM or SIGINT.
+
+    A check-in being sent is finished first. Must be called in the main thread. `heartbeat` gets the
+    time and the counts of the latest tick that went through; its age tells whether all is well.
+    """
+    for name in ("apscheduler", "httpx"):  # their lines say nothing that ours don't
+        logging.getLogger(name).setLevel(logging.ERROR)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def beat() -> None:
+        try:
+            counts = tick(store, bot, clock, stopping=stop.is_set)
+            write_heartbeat(heartbeat, clock(), counts)
+        except Exception as error:  # the next tick tries again
+            said = str(error) if isinstance(error, StoreError | OSError) else None
+            note(clock(), "tick_failed", error=type(error).__name__, said=said)
+
+    # A background scheduler, and the main thread waiting here: stopping a blocking one from its own
+    # signal handler can wait for ever for a lock that the interrupted loop holds.
+    scheduler = BackgroundScheduler(timezone=timezone.utc)
+    scheduler.add_job(
+        beat,
+        "interval",
+        seconds=tick_seconds,
+        next_run_time=utc_now(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)
+
+
+def write_heartbeat(path: Path, at: datetime, counts: Counter[str]) -> None:
+    """Replaces the file as a whole, so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(json.dumps({"at": at.isoformat(), "counts": counts}) + "\n", encoding="utf-8")
+    new.replace(path)
