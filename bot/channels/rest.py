@@ -1,0 +1,61 @@
+"""A request-and-answer channel for tests and tools; off unless BACKSTAY_DEV_REST=1.
+
+Its caller may speak as anybody, so it answers loopback addresses only.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json
+
+from bot.intake import Inbound
+
+
+class RestChannel(InputChannel):
+    """POST /webhooks/rest/webhook {"sender", "message", "message_id"?} -> list of replies."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    def blueprint(
+        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> Blueprint:
+        blueprint = Blueprint("rest")
+
+        @blueprint.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @blueprint.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            if not ip_address(request.ip).is_loopback:
+                return json({"error": "this channel answers loopback only"}, status=403)
+            call = request.json
+            sender = call.get("sender") if isinstance(call, dict) else None
+            text = call.get("message") if isinstance(call, dict) else None
+            if not isinstance(sender, str) or not sender or (text is not None and not isinstance(text, str)):
+                return json({"error": "sender and message are needed"}, status=400)
+            receipt = request.app.ctx.front_door.receive(
+                Inbound("rest", sender, str(call.get("message_id") or uuid.uuid4().hex), text)
+            )
+            said = await receipt.turn if receipt.turn is not None else []
+            return json(
+                [
+                    {"recipient_id": sender, "text": message.text}
+                    | (
+                        {"buttons": [{"title": b, "payload": b} for b in message.buttons]}
+                        if message.buttons
+                        else {}
+                    )
+                    for message in said
+                ]
+            )
+
+        return blueprint

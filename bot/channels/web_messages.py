@@ -1,0 +1,103 @@
+"""What the chat page and the server say to each other, as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from records.events import Event, MessageReceived, MessageSent
+from records.store import RecordStore
+
+CHANNEL = "web"
+MAX_CHARACTERS = 20_000
+MAX_BYTES = 400_000  # a message of that length with every character escaped, and some room
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+TOO_LONG = "That's more than I can take in one message. Could you send it in two?"
+NOT_UNDERSTOOD = "That didn't reach me in one piece. Please reload the page and try again."
+
+
+class Refused(Exception):
+    """A request the channel turns down: an HTTP status and a sentence for her to read."""
+
+    def __init__(self, status: int, sentence: str, retry_after: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message from the page. `id` is made there, so that sending it again changes nothing."""
+
+    id: str
+    text: str
+    zone: str | None
+
+
+def read_incoming(body: bytes) -> Incoming:
+    """The message in a request body. Raises Refused."""
+    if len(body) > MAX_BYTES:
+        raise Refused(413, TOO_LONG)
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused(400, NOT_UNDERSTOOD) from None
+    if not isinstance(data, dict):
+        raise Refused(400, NOT_UNDERSTOOD)
+    message_id, text, zone = data.get("id"), data.get("text"), data.get("zone")
+    if not (isinstance(message_id, str) and _UUID.fullmatch(message_id) and isinstance(text, str)):
+        raise Refused(400, NOT_UNDERSTOOD)
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(413, TOO_LONG)
+    return Incoming(message_id, _without_halves(text), _known_zone(zone))
+
+
+def sequence(text: str | None) -> int:
+    """Where in the record a page has got to; 0, the beginning, for anything that isn't a number."""
+    whole = text is not None and text.isascii() and text.isdigit() and len(text) <= 18
+    return int(text) if whole and text is not None else 0
+
+
+def messages(store: RecordStore, participant: str | None, after: int) -> list[dict[str, Any]]:
+    """Her conversation after a sequence number, oldest first, from every channel she uses."""
+    if participant is None:
+        return []
+    kinds = ("message_received", "message_sent")
+    return [_shape(event) for event in store.read(participant, kinds=kinds, after=after)]
+
+
+def _shape(event: Event) -> dict[str, Any]:
+    assert isinstance(event.body, MessageReceived | MessageSent)
+    mine = isinstance(event.body, MessageReceived)
+    shape: dict[str, Any] = {
+        "seq": event.seq,
+        "id": event.id,
+        "from": "me" if mine else "coach",
+        "text": event.body.text,
+        "buttons": list(event.body.buttons) if isinstance(event.body, MessageSent) else [],
+        "at": event.at.isoformat(),
+    }
+    ours = f"{CHANNEL}:{event.participant}:"  # the cause the front door gives a message of ours
+    if mine and event.cause.startswith(ours):
+        shape["client_id"] = event.cause.removeprefix(ours)
+    return shape
+
+
+def _without_halves(text: str) -> str:
+    """JSON may spell half a character (a lone surrogate), which no store can keep."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _known_zone(zone: object) -> str | None:
+    return zone if isinstance(zone, str) and zone in _zones() else None
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()

@@ -1,0 +1,52 @@
+"""News for an open chat page, as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.web_messages import CHANNEL, messages
+
+if TYPE_CHECKING:
+    from bot.context import BotContext
+
+LOOK = 1.0  # seconds: other processes write to the record too and can't wake us
+HEARTBEAT = 15.0  # seconds: keeps proxies from closing a quiet connection
+
+
+async def updates(
+    context: BotContext, address: str, after: int, stopping: Callable[[], bool]
+) -> AsyncIterator[str]:
+    """Frames for one page: each message after a sequence number once, and when the coach writes.
+
+    Goes on until `stopping()`, or until the caller closes it. An address nobody has written from
+    yet simply has no news.
+    """
+    loop = asyncio.get_running_loop()
+    beat = loop.time()
+    was_typing = False
+    while not stopping():
+        # One look, without a pause in it: when the typing has ended, all that was said is here.
+        participant = context.store.find(CHANNEL, address)
+        fresh = messages(context.store, participant, after)
+        typing = participant is not None and context.wire.typing(participant)
+
+        for message in fresh:
+            after = message["seq"]
+            yield _frame("message", message, after)
+        if typing != was_typing:
+            was_typing = typing
+            yield _frame("typing", {"on": typing})
+        elif not fresh:
+            await context.wire.wait(participant or address, LOOK)
+        if loop.time() - beat >= HEARTBEAT:
+            beat = loop.time()
+            yield ": still here\n\n"
+
+
+def _frame(event: str, data: dict[str, Any], number: int | None = None) -> str:
+    """One event. JSON in ASCII has no line breaks, so no text can end a frame early."""
+    head = f"event: {event}\n" + (f"id: {number}\n" if number is not None else "")
+    return f"{head}data: {json.dumps(data)}\n\n"
