@@ -1,7 +1,8 @@
 """The index: passages in SQLite with FTS5 for their words, and .npy files for their meaning.
 
 A folder of `passages.db`, `passages.npy` (one vector a passage: title, heading and text),
-`asks.npy` (one vector a question in mothers' words) and `manifest.json`. A few thousand passages
+`asks.npy` (one vector a question in mothers' words), `elsewhere.npy` (one vector a question that
+no article answers) and `manifest.json`. A few thousand passages
 are searched exactly in a millisecond, so there is no nearest-neighbour index.
 """
 
@@ -19,13 +20,14 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.articles import Article, Section
+from knowledge.articles import Article, Section, elsewhere
 from knowledge.audience import Audience, Birth
 from knowledge.encoder import Encoder, Progress, Vectors
 from knowledge.folders import replaced_folder
 
 FORMAT = 1
-DATABASE, PASSAGES, ASKS, MANIFEST = "passages.db", "passages.npy", "asks.npy", "manifest.json"
+DATABASE, MANIFEST = "passages.db", "manifest.json"
+PASSAGES, ASKS, ELSEWHERE = "passages.npy", "asks.npy", "elsewhere.npy"
 BUILD = "Run `backstay knowledge build`."
 
 
@@ -65,7 +67,8 @@ class Index:
     """An open index, safe to share between threads.
 
     `passages[i]` has the vector `passage_vectors[i]` and belongs to the article numbered
-    `passage_article[i]`; the questions' vectors likewise.
+    `passage_article[i]`; the questions' vectors likewise. `elsewhere[i]` says what the question
+    behind `elsewhere_vectors[i]` is about.
     """
 
     def __init__(self, folder: Path, manifest: IndexManifest) -> None:
@@ -85,8 +88,16 @@ class Index:
         self.ask_article: NDArray[np.intp] = np.array([row[0] for row in asks], dtype=np.intp)
         self.passage_vectors: Vectors = np.load(folder / PASSAGES)
         self.ask_vectors: Vectors = np.load(folder / ASKS)
-        if len(self.passages) != len(self.passage_vectors) or len(asks) != len(self.ask_vectors):
-            raise ValueError("the vectors and the passages differ in number")
+        elsewhere = self._db.execute("select about from elsewhere order by id")
+        self.elsewhere = tuple(row[0] for row in elsewhere)
+        self.elsewhere_vectors: Vectors = np.load(folder / ELSEWHERE)
+        for rows_, vectors in (
+            (records, self.passage_vectors),
+            (asks, self.ask_vectors),
+            (self.elsewhere, self.elsewhere_vectors),
+        ):
+            if len(rows_) != len(vectors):
+                raise ValueError("the vectors and the database differ in number")
         self.articles = int(self.passage_article.max()) + 1 if len(self.passages) else 0
 
     def bm25(self, terms: Sequence[str]) -> NDArray[np.float64]:
@@ -126,7 +137,9 @@ def build_index(
 
     Returns False when the folder already held just this. `progress` gets (done, total) texts.
     """
-    manifest = IndexManifest(FORMAT, encoder.name, encoder.weights_sha256, _sha256(articles))
+    others = elsewhere(articles)
+    digest = _sha256(articles, others)
+    manifest = IndexManifest(FORMAT, encoder.name, encoder.weights_sha256, digest)
     try:
         if _read_manifest(folder) == manifest:
             Index(folder, manifest).close()
@@ -136,13 +149,16 @@ def build_index(
     passages = [(n, a, section) for n, a in enumerate(articles) for section in a.sections]
     asks = [(n, ask) for n, article in enumerate(articles) for ask in article.asks]
     vectors = encoder.encode(
-        [f"{a.title}. {s.heading}. {s.text}" for _, a, s in passages] + [ask for _, ask in asks],
+        [f"{a.title}. {s.heading}. {s.text}" for _, a, s in passages]
+        + [ask for _, ask in asks]
+        + [text for _, text in others],
         progress=progress,
     )
+    ends = (len(passages), len(passages) + len(asks))
     with replaced_folder(folder) as fresh:
-        _write_database(fresh / DATABASE, passages, asks)
-        np.save(fresh / PASSAGES, vectors[: len(passages)])
-        np.save(fresh / ASKS, vectors[len(passages) :])
+        _write_database(fresh / DATABASE, passages, asks, others)
+        for name, part in zip((PASSAGES, ASKS, ELSEWHERE), np.split(vectors, ends), strict=True):
+            np.save(fresh / name, part)
         text = json.dumps(asdict(manifest), indent=2) + "\n"
         (fresh / MANIFEST).write_text(text, encoding="utf-8")
     return True
@@ -179,9 +195,9 @@ def _read_manifest(folder: Path) -> IndexManifest:
     return manifest
 
 
-def _sha256(articles: Sequence[Article]) -> str:
-    """Changes with anything of an article that is served or searched."""
-    digest = hashlib.sha256()
+def _sha256(articles: Sequence[Article], others: Sequence[tuple[str, str]]) -> str:
+    """Changes with anything that is served or searched."""
+    digest = hashlib.sha256(json.dumps(others).encode())
     for article in articles:
         asks = "\n".join(article.asks)
         digest.update(f"{article.slug}\n{article.topic}\n{asks}\n".encode())
@@ -195,6 +211,7 @@ def _write_database(
     path: Path,
     passages: Sequence[tuple[int, Article, Section]],
     asks: Sequence[tuple[int, str]],
+    others: Sequence[tuple[str, str]],
 ) -> None:
     import sqlite_utils
 
@@ -213,6 +230,10 @@ def _write_database(
     db.table("asks").create({"id": int, "article_number": int, "ask": str}, pk="id")
     db.table("asks").insert_all(
         {"id": i, "article_number": n, "ask": ask} for i, (n, ask) in enumerate(asks)
+    )
+    db.table("elsewhere").create({"id": int, "about": str, "text": str}, pk="id")
+    db.table("elsewhere").insert_all(
+        {"id": i, "about": about, "text": text} for i, (about, text) in enumerate(others)
     )
     db.close()
 
