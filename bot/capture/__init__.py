@@ -1,0 +1,1 @@
+"""Capture: from a mother's message to values with the words they came from."""

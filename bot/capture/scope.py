@@ -1,0 +1,195 @@
+"""Clauses, and for each number in one: whose it is, when it was, and whether it is meant at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+
+from bot.capture import lexicon
+from bot.capture.nodes import Node, joined, rule
+
+Subject = Literal["self", "child", "partner"]
+QUANTITIES = frozenset({"NUM", "RNG", "SCORE", "DUR", "SPAN", "COUNT", "PART", "HM"})
+_TIME_MARKS = frozenset({"NOW", "TODAY", "PAST", "EARLIER", "FUTURE"})
+_VERBS = frozenset({"SLEEP", "WAKE", "got", "had", "managed", "was", "did", "were", "only", "just"})
+_COPULAS = frozenset({"is", "its", "s", "am", "im", "feels", "feel", "feeling"})
+_WAS = frozenset({"was", "were", "been", "wass"})
+_WINDOW = 30
+
+
+class When(IntEnum):
+    """How good a claim to be her value for now or the last night: the highest one wins."""
+
+    past = 0
+    earlier = 1
+    was = 2
+    said = 3
+    now = 4
+
+
+@dataclass
+class Clause:
+    """A stretch of the message that says one thing. `sep` is the word or mark before it."""
+
+    nodes: list[Node]
+    sep: str
+    sentence: int
+    question: bool = False
+    hypothetical: bool = False
+    subject: Subject = "self"
+    person: Subject = "child"  # whom "he" or "she" means here
+    past: bool = False
+    syms: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def quantities(self) -> list[int]:
+        return [i for i, node in enumerate(self.nodes) if node.sym in QUANTITIES]
+
+
+_QUESTION = rule(
+    r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:what|whats|how|hows|why|"
+    r"which|who|where|is it|is that|is this|is a|is an|is there|is NUM|is DUR|is SCORE|are|does|do|did|should|can|could|shall|will|"
+    r"would|am i|have you|has|is COUNT|is RNG|is SPAN|isnt|arent|whens)"
+)
+_UNREAL = rule(
+    r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |about |a good |more than )?(?:DUR|NUM|SLEEP|RNG)|want|wanted|wish|"
+    r"hoping|hope|hopefully|aim|aiming|aimed|goal|target|would (?:love|like|be|kill)|id (?:love|like|kill|be|need)|"
+    r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|recommends|dream of|dreaming of|"
+    r"will|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|expecting|if|imagine|FUTURE|wouldnt|used to|"
+    r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|was above)|"
+    r"could do with|feel like ive (?:had|slept)|as if|as though|per week|a week|plan to|planning"
+)
+_CORRECTING = rule(r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|read)|update|edit|amend|actually|put down|fix|swap")
+_DESIRE_OK = rule(r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|going to say|gonna say|need to say")
+
+
+def _separator(nodes: Sequence[Node], index: int) -> bool:
+    node = nodes[index]
+    if node.sym in lexicon.STOPS or node.sym in lexicon.COMMAS:
+        return True
+    if node.sym in lexicon.SPLITS:
+        return True
+    spaced = 0 < index < len(nodes) - 1 and nodes[index - 1].end < node.start
+    return node.sym == "-" and (spaced or index == 0)
+
+
+def clauses(nodes: Sequence[Node]) -> list[Clause]:
+    """The message cut at marks and conjunctions, with what each clause inherits from the last."""
+    out: list[Clause] = []
+    current: list[Node] = []
+    sep, sentence, opened = "", 0, 0
+    for index, node in enumerate(nodes):
+        if not _separator(nodes, index):
+            current.append(node)
+            continue
+        if current:
+            out.append(Clause(current, sep, sentence))
+            current, sep = [], ""
+        # a conjunction after a comma is the stronger sign
+        sep = node.sym if not sep or node.sym not in lexicon.COMMAS else sep
+        if node.sym in lexicon.STOPS:
+            if node.sym == "?":
+                for clause in out[opened:]:
+                    clause.question = True
+            opened, sentence = len(out), sentence + 1
+    if current:
+        out.append(Clause(current, sep, sentence))
+    _inherit(out)
+    return out
+
+
+def _inherit(row: list[Clause]) -> None:
+    person: Subject = "child"
+    previous: Clause | None = None
+    for clause in row:
+        clause.syms = frozenset(node.sym for node in clause.nodes)
+        line = joined(clause.nodes)
+        correcting = bool(_CORRECTING.search(line))
+        asks = bool(_QUESTION.match(line, 1))
+        wants = bool(_UNREAL.search(_DESIRE_OK.sub("x", line)))
+        clause.hypothetical = not correcting and (asks or wants or clause.sep in {"if", "unless"})
+        same = previous is not None and previous.sentence == clause.sentence
+        if same and previous is not None:
+            if previous.hypothetical and clause.sep in {"and", "or", "to"} and not _own_subject(clause):
+                clause.hypothetical = not correcting
+            clause.past = "PAST" in clause.syms or (
+                previous.past
+                and clause.sep not in {"but", "whereas", "although", "though"}
+                and not clause.syms & (_COPULAS | {"NOW", "TODAY"})
+                and bool(previous.quantities or previous.syms <= {"PAST", "was", "WORST", "i"})
+            )
+        else:
+            clause.past = "PAST" in clause.syms
+        for node in clause.nodes:
+            if node.sym in lexicon.PARTNER:
+                person = "partner"
+            elif node.sym in lexicon.CHILD - {"he", "she", "hes", "shes", "they", "theyre"}:
+                person = "child"
+        clause.subject = "self"
+        starts_verb = bool(clause.nodes) and clause.nodes[0].sym in _VERBS
+        if same and previous is not None and starts_verb and clause.sep in {"and", "then", "but"}:
+            clause.subject = _subject(previous, len(previous.nodes), person)
+        previous = clause
+        clause.person = person
+
+
+def _own_subject(clause: Clause) -> bool:
+    return bool(clause.syms & (lexicon.SELF | lexicon.PERSONS | {"PAIN", "MOOD"}))
+
+
+def _subject(clause: Clause, index: int, person: Subject) -> Subject:
+    """Who the words before `index` are about: the nearest subject to the left."""
+    for place in range(index - 1, max(-1, index - _WINDOW), -1):
+        sym = clause.nodes[place].sym
+        before = clause.nodes[place - 1].sym if place else ""
+        if before in {"the", "my", "our", "a", "little", "s"} and place > 1:
+            before = clause.nodes[place - 2].sym
+        if sym in {"i", "im", "ive", "id", "we", "weve", "me", "us", "mine", "myself"}:
+            if sym in {"me", "us"} and before in lexicon.NOT_SUBJECT_AFTER | {"woke", "WAKE", "let", "gave"}:
+                continue
+            return "self"
+        if sym in lexicon.PERSONS:
+            if before in lexicon.NOT_SUBJECT_AFTER or before in {"WAKE", "SLEEP"}:
+                continue
+            if sym in lexicon.PARTNER:
+                return "partner"
+            if sym in {"he", "she", "hes", "shes"}:
+                return person
+            return "child"
+    return clause.subject
+
+
+def subject_of(clause: Clause, index: int) -> Subject:
+    """Whose the number at `index` is."""
+    return _subject(clause, index, clause.person)
+
+
+def when(clause: Clause, index: int) -> When:
+    """When the number at `index` was so: by the nearest time word, else by tense."""
+    nodes = clause.nodes
+    marks = [i for i, node in enumerate(nodes) if node.sym in _TIME_MARKS]
+    places = clause.quantities
+    before = after = None
+    previous = max((i for i in places if i < index), default=-1)
+    following = min((i for i in places if i > index), default=len(nodes))
+    for i in marks:
+        if previous < i < index:
+            before = nodes[i].sym
+        elif index < i < following and after is None:
+            after = nodes[i].sym
+    leading = bool(marks) and bool(places) and marks[0] < places[0]
+    mark = (before or after) if leading else (after or before)
+    if mark in {"NOW"}:
+        return When.now
+    if mark in {"PAST", "FUTURE"}:
+        return When.past
+    if mark == "EARLIER":
+        return When.earlier
+    if mark is None and (clause.past and (not marks or nodes[marks[0]].sym == "PAST")):
+        return When.past
+    near = {node.sym for node in nodes[max(0, previous + 1) : index]}
+    if near & _WAS:
+        return When.was
+    return When.said
