@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import traceback
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,7 @@ from rasa.shared.core.events import UserUttered
 from bot import plain_text
 from bot.capture.onboarding import country_of_zone
 from bot.context import BotContext
+from bot.inprocess import InProcessActions
 from bot.replies import ReplyChannel
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Screening
@@ -73,9 +75,10 @@ class Proactive:
 class FrontDoor:
     """Takes messages in, one turn at a time for each participant."""
 
-    def __init__(self, context: BotContext, agent: Agent) -> None:
+    def __init__(self, context: BotContext, agent: Agent, actions: InProcessActions) -> None:
         self._context = context
         self._agent = agent
+        self._actions = actions
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -93,8 +96,7 @@ class FrontDoor:
         )
         if not received:
             return Receipt(participant, None, None)
-        screening = self._screen(received[0])
-        turn = self._start(self._answer(received[0], screening, inbound.zone))
+        turn = self._start(self._answer(received[0], self._screen(received[0]), inbound.zone))
         return Receipt(participant, received[0].id, turn)
 
     def resume(self) -> int:
@@ -130,9 +132,20 @@ class FrontDoor:
                 processor = self._agent.processor
                 tracker = await processor.fetch_tracker_and_update_session(participant, replies)
                 await self._agent.trigger_intent("EXTERNAL_checkin", [], replies, tracker)
-        if not replies.sent:
-            raise RuntimeError("the dialogue had nothing to say to a check-in")
+            self._check(participant, replies)
         return Proactive("sent")
+
+    def _check(self, participant: str, replies: ReplyChannel) -> None:
+        """Raise what an action raised, or that nothing was said at all."""
+        failure = self._actions.take_failure(participant)
+        if failure is not None:
+            raise failure
+        if not replies.sent:
+            raise RuntimeError("the dialogue had nothing to say")
+
+    def _on_hold(self, participant: str) -> bool:
+        """Whether an emergency waits for a clinician: until then there is no advice."""
+        return any(a.tier == "emergency" for a in self._context.store.alerts(participant))
 
     def _screen(self, event: Event) -> Screening:
         """Screen a message and raise an alert, unless an open one says as much already."""
@@ -180,11 +193,14 @@ class FrontDoor:
                             participant,
                             input_channel=event.body.channel,
                             message_id=event.id,
-                            metadata={"tier": screening.tier, "zone": zone},
+                            metadata={
+                                "tier": screening.tier,
+                                "hold": self._on_hold(participant),
+                                "zone": zone,
+                            },
                         )
                     )
-                    if not replies.sent:
-                        raise RuntimeError("the dialogue had nothing to say")
+                    self._check(participant, replies)
             except UnknownParticipant:
                 return []  # she was forgotten while this turn waited
             except Exception as error:
@@ -210,10 +226,13 @@ class FrontDoor:
             replies.say(text)
 
     def _apologise(self, error: Exception, event: Event, replies: ReplyChannel) -> None:
-        """Say sorry and tell the operator, by class and number only: her words stay in the record."""
+        """Say sorry; the operator gets a class and a number, her words stay in the record."""
         number = secrets.token_hex(4)
-        logger.exception("turn failed: fault %s, message %s", number, event.id)
-        fault = Fault(f"{type(error).__name__} {number}", event.id)
+        name = f"{type(error).__name__} {number}"
+        # the frames only: an exception's text may quote her message
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("turn failed: fault %s, message %s\n%s", name, event.id, frames)
+        fault = Fault(name, event.id)
         self._context.store.append(event.participant, Draft(fault, self._context.clock()))
         replies.say(APOLOGY)
 
@@ -236,5 +255,3 @@ class FrontDoor:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
-
-

@@ -71,7 +71,9 @@ def _is_foreign(text: str) -> bool:
     latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
     if letters and latin < len(letters) / 2:
         return True
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    words = re.findall(
+        r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    )
     if any(word in _ENGLISH - {"me", "a", "no", "do", "in", "is", "was"} for word in words):
         return False
     return any(sum(word in known for word in words) >= 2 for known in _FOREIGN_SETS.values())

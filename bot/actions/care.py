@@ -12,7 +12,7 @@ from bot.actions.smalltalk import leave_checkin
 from bot.actions.turn import Turn
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Screening
-from records.events import AlertRaised, CheckinEnded, MessageReceived, RemindersChanged
+from records.events import AlertRaised, MessageReceived, RemindersChanged
 
 
 class ActionSafety(Action):
@@ -34,11 +34,7 @@ class ActionSafety(Action):
         dispatcher.utter_message(text=escalation_text(screening, turn.country, repeat=repeat))
         if screening.tier != "emergency":
             return []
-        left = leave_checkin(turn)
-        if left:
-            ended = CheckinEnded(turn.today.isoformat(), "stopped_for_safety")
-            turn.record(ended, "stopped_for_safety")
-        return left
+        return leave_checkin(turn, "stopped_for_safety")
 
 
 def _words(turn: Turn, message_id: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
@@ -12,11 +12,13 @@ from bot.actions.turn import CHECKIN_FORM, ONBOARDING_FORM, Turn
 from records.events import CheckinEnded
 
 
-def leave_checkin(turn: Turn) -> list[dict[str, Any]]:
-    """The events that end the check-in form; what she has told stays recorded."""
+def leave_checkin(
+    turn: Turn, outcome: Literal["left", "stopped_for_safety"] = "left"
+) -> list[dict[str, Any]]:
+    """The events that end the check-in form, if it is open; what she has told stays recorded."""
     if turn.form != CHECKIN_FORM:
         return []
-    turn.record(CheckinEnded(turn.today.isoformat(), "left"), "checkin_left")
+    turn.record(CheckinEnded(turn.today.isoformat(), outcome), "checkin_ended")
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 

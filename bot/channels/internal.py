@@ -31,9 +31,7 @@ class InternalChannel(InputChannel):
     def url_prefix(self) -> str:
         return "/internal"
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         blueprint = Blueprint("internal")
 
         @blueprint.get("/health")
@@ -69,4 +67,6 @@ class InternalChannel(InputChannel):
 
 def _may(request: Request) -> bool:
     shown = request.headers.get("authorization", "")
-    return hmac.compare_digest(shown.encode(), f"Bearer {context.current().internal_token}".encode())
+    return hmac.compare_digest(
+        shown.encode(), f"Bearer {context.current().internal_token}".encode()
+    )

@@ -24,9 +24,7 @@ class RestChannel(InputChannel):
     def name(cls) -> str:
         return "rest"
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         blueprint = Blueprint("rest")
 
         @blueprint.get("/")
@@ -40,7 +38,11 @@ class RestChannel(InputChannel):
             call = request.json
             sender = call.get("sender") if isinstance(call, dict) else None
             text = call.get("message") if isinstance(call, dict) else None
-            if not isinstance(sender, str) or not sender or (text is not None and not isinstance(text, str)):
+            if (
+                not isinstance(sender, str)
+                or not sender
+                or (text is not None and not isinstance(text, str))
+            ):
                 return json({"error": "sender and message are needed"}, status=400)
             receipt = request.app.ctx.front_door.receive(
                 Inbound("rest", sender, str(call.get("message_id") or uuid.uuid4().hex), text)

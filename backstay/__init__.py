@@ -1,0 +1,1 @@
+"""Settings and the command line: the one place where the parts are put together."""

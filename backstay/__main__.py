@@ -1,0 +1,3 @@
+from backstay.cli import main
+
+main()

@@ -1,0 +1,34 @@
+"""The command line. Heavy libraries are imported by the commands that use them, not here."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from backstay.commands import operations, people, processes, words
+from backstay.failure import Failure
+
+app = typer.Typer(
+    name="backstay",
+    help="Backstay: a back-pain coach for mothers in the first year after birth.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for module in (processes, words, people, operations):
+    module.register(app)
+
+
+def main() -> None:
+    """Run a command; what is known to go wrong ends in one clear line and exit code 1."""
+    try:
+        app()
+    except Failure as failure:
+        print(f"backstay: {failure}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

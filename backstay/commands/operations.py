@@ -1,0 +1,111 @@
+"""Looking after a running service: is the log intact, is the machine fit?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
+
+import typer
+
+from backstay import parts
+from backstay.failure import Failure
+from backstay.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
+NEEDED_BYTES = 2 * 10**9
+SAFE_SQLITE = (3, 51, 3)  # before it, WAL can lose a reset with several writers
+
+
+def register(app: typer.Typer) -> None:
+    for command in (verify, doctor):
+        app.command()(command)
+
+
+def verify(
+    rebuild: Annotated[bool, typer.Option(help="Derive the views from the log anew.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Re-derive the hash chain of the log; print its head, to be kept elsewhere."""
+    store = parts.open_store(parts.settings())
+    if rebuild:
+        store.rebuild()
+    found = store.verify()
+    if as_json:
+        print(json.dumps(asdict(found) | {"intact": found.intact}))
+    else:
+        print(f"{found.rows} events, head {found.head}")
+    if not found.intact:
+        raise Failure(
+            f"The chain is broken at event {found.broken_at}: the log was changed from outside. "
+            "Stop all processes, keep a copy of the file, and restore the latest backup."
+        )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the doctor looked at."""
+
+    level: Literal["well", "advice", "problem"]
+    what: str
+
+
+def doctor(as_json: Json = False) -> None:
+    """Look for what is missing or unwise on this machine."""
+    findings = list(_examine(parts.settings()))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            print(f"{finding.level:8} {finding.what}")
+    if any(finding.level == "problem" for finding in findings):
+        raise Failure("There is at least one problem.")
+
+
+def _examine(chosen: Settings) -> Iterator[Finding]:
+    version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+    if version < SAFE_SQLITE:
+        yield Finding(
+            "advice",
+            f"SQLite {sqlite3.sqlite_version} has a rare bug with several writers, mended in "
+            "3.51.3: back up daily and run `backstay verify` after a crash",
+        )
+    else:
+        yield Finding("well", f"SQLite {sqlite3.sqlite_version}")
+    chosen.data.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(chosen.data).free
+    level: Literal["well", "problem"] = "well" if free > NEEDED_BYTES else "problem"
+    yield Finding(level, f"{free / 10**9:.1f} GB free in {chosen.data}")
+    for what, ready in _prepared(chosen):
+        yield Finding("well" if ready else "advice", what if ready else f"{what}: backstay train")
+    if chosen.record.exists():
+        try:
+            intact = parts.open_store(chosen).verify().intact
+            yield Finding("well" if intact else "problem", f"the record at {chosen.record}")
+        except Failure as failure:
+            yield Finding("problem", str(failure))
+    if chosen.host not in ("127.0.0.1", "::1", "localhost"):
+        yield Finding("advice", f"listening on {chosen.host}: put a proxy with https in front")
+    if chosen.dev_rest:
+        yield Finding("advice", "BACKSTAY_DEV_REST is on: not for a machine with participants")
+
+
+def _prepared(chosen: Settings) -> Iterator[tuple[str, bool]]:
+    try:
+        encoder = parts.open_encoder(chosen)
+    except Failure:
+        yield "the encoder is missing", False
+        return
+    yield "the encoder", True
+    for what, look in (
+        ("the index of the articles", lambda: parts.open_search(chosen, encoder)),
+        ("the dialogue model", lambda: parts.trained_model(chosen, encoder)),
+    ):
+        try:
+            look()
+            yield what, True
+        except Failure:
+            yield f"{what} is missing or out of date", False

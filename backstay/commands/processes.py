@@ -1,0 +1,133 @@
+"""Running Backstay: all of it, or one process; training; talking in the terminal."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+
+import typer
+
+from backstay import parts
+from backstay.failure import Failure, told
+from backstay.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    for command in (up, bot, scheduler, clinic, train, chat):
+        app.command()(command)
+
+
+def up() -> None:
+    """Prepare what is missing, then run chat, scheduler and clinic together."""
+    from backstay.supervisor import supervise
+
+    chosen = parts.settings()
+    for port in (chosen.bot_port, chosen.clinic_port):
+        _need_free_port(chosen.host, port)
+    _train(chosen)
+    raise typer.Exit(supervise(chosen))
+
+
+def bot() -> None:
+    """Run the chat: Rasa with our channels."""
+    chosen = parts.settings()
+    _prepare_process(chosen)
+    _need_free_port(chosen.host, chosen.bot_port)
+    store, screen = parts.open_store(chosen), parts.open_screen()
+    encoder = parts.open_encoder(chosen)
+    search = parts.open_search(chosen, encoder)
+    model = parts.trained_model(chosen, encoder)
+    from bot.context import BotContext
+    from bot.server import BotServer, run
+    from bot.wire import Wire
+
+    context = BotContext(
+        store=store,
+        screen=screen,
+        search=search,
+        clock=chosen.clock,
+        wire=Wire(),
+        internal_token=chosen.internal_token,
+        secure_cookies=chosen.https,
+    )
+    server = BotServer(chosen.host, chosen.bot_port, model, chosen.tracker, chosen.dev_rest)
+    run(server, context, encoder)
+
+
+def scheduler() -> None:
+    """Run the clock that sends due check-ins."""
+    chosen = parts.settings()
+    _prepare_process(chosen)
+    from scheduler.bot_client import HttpBot
+    from scheduler.run import run
+
+    run(
+        parts.open_store(chosen),
+        HttpBot(chosen.bot_url, chosen.internal_token),
+        clock=chosen.clock,
+        tick_seconds=chosen.tick_seconds,
+        heartbeat=chosen.heartbeat,
+    )
+
+
+def clinic() -> None:
+    """Run the clinician's pages."""
+    chosen = parts.settings()
+    _prepare_process(chosen)
+    _need_free_port(chosen.host, chosen.clinic_port)
+    from clinic.accounts import Accounts
+    from clinic.app import create_app
+    from clinic.server import serve
+    from records.connection import StoreError
+
+    store = parts.open_store(chosen)
+    with told(StoreError):
+        accounts = Accounts(chosen.accounts)
+    code = accounts.setup_code(chosen.clock())
+    if code is not None:
+        parts.say(
+            f"First start: open {chosen.clinic_url}/setup and enter the one-time code {code} "
+            "(valid for 24 hours) to make the first clinician's account."
+        )
+    app = create_app(store, accounts, clock=chosen.clock, secure_cookies=chosen.https)
+    serve(app, chosen.host, chosen.clinic_port)
+
+
+def train() -> None:
+    """Export the encoder, index the articles, train the dialogue; only what has changed."""
+    _train(parts.settings())
+
+
+def chat() -> None:
+    """Talk with the coach in the terminal."""
+    from backstay.terminal import talk
+
+    raise typer.Exit(talk(parts.settings()))
+
+
+def _train(chosen: Settings) -> None:
+    from backstay.preparation import prepare
+
+    prepare(chosen)
+
+
+def _prepare_process(chosen: Settings) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    # httpx logs every request with its address
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def _need_free_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Failure(
+                f"Port {port} on {host} can't be used ({error.strerror}). Perhaps Backstay is "
+                "running already; otherwise choose another port with BACKSTAY_BOT_PORT or "
+                "BACKSTAY_CLINIC_PORT."
+            ) from error

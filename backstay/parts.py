@@ -1,0 +1,91 @@
+"""Puts the parts together: settings in, opened stores, screens and searches out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backstay.failure import Failure, told
+from backstay.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.context import Search
+    from bot.nlu.classifier import IntentHead
+    from knowledge.encoder import Encoder
+    from policies.safety.screen import Screen
+    from records.sqlite_store import SqliteStore
+
+
+def settings() -> Settings:
+    """What the environment says, or a failure that names the setting."""
+    with told(SettingsError):
+        return Settings.load()
+
+
+def open_store(chosen: Settings) -> SqliteStore:
+    """The record."""
+    from records.connection import StoreError
+    from records.sqlite_store import SqliteStore
+
+    with told(StoreError):
+        return SqliteStore(chosen.record)
+
+
+def open_screen() -> Screen:
+    """The safety screen with its rules compiled."""
+    from policies.safety.screen import SafetyRulesError, load_screen
+
+    with told(SafetyRulesError):
+        return load_screen()
+
+
+def open_encoder(chosen: Settings) -> Encoder:
+    """The exported encoder."""
+    from knowledge.encoder import EncoderMissing, load_encoder
+
+    with told(EncoderMissing):
+        return load_encoder(chosen.encoder_folder)
+
+
+def open_search(chosen: Settings, encoder: Encoder) -> Search:
+    """Knowledge search over the built index."""
+    from knowledge.index import IndexMismatch, IndexMissing, open_index
+    from knowledge.search import search
+
+    with told(IndexMissing, IndexMismatch):
+        index = open_index(chosen.index_folder, encoder)
+    return lambda question, profile: search(index, encoder, question, profile)
+
+
+def trained_model(chosen: Settings, encoder: Encoder) -> Path:
+    """The dialogue model made of today's inputs."""
+    from bot.training import model_path
+
+    path = model_path(chosen.models, encoder.weights_sha256)
+    if not path.exists():
+        raise Failure("The dialogue model is missing or out of date. Run: backstay train")
+    return path
+
+
+def open_intent_head(chosen: Settings, encoder: Encoder) -> IntentHead:
+    """The intent head out of the trained model, without Rasa."""
+    import tarfile
+    import tempfile
+
+    from bot.nlu.classifier import IntentHead
+
+    with (
+        tarfile.open(trained_model(chosen, encoder)) as archive,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        members = [m for m in archive.getmembers() if "IntentClassifier" in m.name and m.isfile()]
+        for member in members:
+            member.name = Path(member.name).name
+            archive.extract(member, folder)
+        return IntentHead.load(Path(folder))
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal, apart from the data on standard output."""
+    print(text, file=sys.stderr, flush=True)

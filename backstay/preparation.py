@@ -1,0 +1,116 @@
+"""What must be there before Backstay can run: the encoder, the index, the dialogue model.
+
+Each step looks first whether its result fits today's inputs, so a second run takes a moment.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from backstay import parts
+from backstay.failure import told
+from backstay.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.encoder import Encoder
+
+# How long it takes on two cores, mostly imports; only the bars depend on it.
+EXPECTED_EXPORT_SECONDS = 25
+EXPECTED_TRAINING_SECONDS = 75
+T = TypeVar("T")
+
+
+def prepare(chosen: Settings) -> Path:
+    """Make whatever is missing or out of date; returns the dialogue model's path."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _progress() as progress:
+        _export_encoder(chosen, progress)
+        encoder = parts.open_encoder(chosen)
+        _build_index(chosen, encoder, progress)
+        from bot.training import model_path
+
+        path = model_path(chosen.models, encoder.weights_sha256)
+        if not path.exists():
+            from bot import encoding
+            from bot.training import TrainingError, train
+
+            encoding.install(encoder)
+            with told(TrainingError):
+                _with_bar(
+                    progress,
+                    "Training the dialogue",
+                    EXPECTED_TRAINING_SECONDS,
+                    lambda: train(chosen.models, encoder.weights_sha256),
+                )
+    return path
+
+
+def prepare_knowledge(chosen: Settings) -> None:
+    """The encoder and the index only."""
+    with _progress() as progress:
+        _export_encoder(chosen, progress)
+        _build_index(chosen, parts.open_encoder(chosen), progress)
+
+
+def _export_encoder(chosen: Settings, progress: Progress) -> None:
+    from knowledge.export import ExportError, export_encoder
+
+    with told(ExportError):
+        _with_bar(
+            progress,
+            "Preparing the encoder",
+            EXPECTED_EXPORT_SECONDS,
+            lambda: export_encoder(chosen.encoder, chosen.encoder_folder),
+        )
+
+
+def _build_index(chosen: Settings, encoder: Encoder, progress: Progress) -> None:
+    from knowledge.articles import load_articles
+    from knowledge.front_matter import ArticleError
+    from knowledge.index import build_index
+
+    with told(ArticleError):
+        articles = load_articles()
+    task = progress.add_task("Indexing the articles", total=None, visible=False)
+    build_index(articles, encoder, chosen.index_folder, progress=_steps(progress, task))
+
+
+def _steps(progress: Progress, task: TaskID) -> Callable[[int, int], None]:
+    return lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+
+
+def _with_bar(progress: Progress, what: str, expected: float, work: Callable[[], T]) -> T:
+    """Run work that can't tell how far it is; the bar goes by the time it usually takes.
+
+    Work that finds nothing to do is over before its bar appears.
+    """
+    task = progress.add_task(what, total=expected, visible=False)
+    with ThreadPoolExecutor(1) as pool:
+        started = time.monotonic()
+        future = pool.submit(work)
+        while not future.done():
+            gone = time.monotonic() - started
+            progress.update(task, completed=min(gone, expected * 0.98), visible=gone > 1)
+            time.sleep(0.1)
+        result = future.result()
+    progress.update(task, completed=expected)
+    return result
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    warnings.filterwarnings("ignore")  # Rasa's dependencies announce their deprecations
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield progress
