@@ -1,7 +1,7 @@
 """Who may do what: the one place that decides, asked by every page.
 
 There is one role, the clinician of this clinic, who may see and act on every participant in it.
-`participant` is asked for all the same, so that teams or wards can be told apart here and only here.
+`participant` is asked for all the same: teams or wards would be told apart here and only here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Clinicians, and the sessions by which they are known, in a SQLite file of their own.
 
-Sessions are rows that can be revoked, not signed cookies, which cannot (ASVS 5.0, 7.4.1). Passwords,
-session tokens and the set-up code are stored only as hashes. A wrong name costs the same work and
-gets the same answer as a wrong password, and is locked out alike.
+Sessions are rows that can be revoked, not signed cookies, which cannot (ASVS 5.0, 7.4.1).
+Passwords, session tokens and the set-up code are stored only as hashes. A wrong name costs the same
+work and gets the same answer as a wrong password, and is locked out alike.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ class Accounts:
             return counted.rowcount == 1
 
     def session(self, token: str, now: datetime) -> Session | None:
-        """The live session of this token, marked as used now; None when idle, too old or revoked."""
+        """The live session of this token, marked as used; None when idle, old or revoked."""
         with unit_of_work(self._db) as db:
             used = db.execute(
                 "update session set seen_at = ? where token_hash = ?"

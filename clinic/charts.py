@@ -126,9 +126,7 @@ def chart(
     drawn, foot = [], height - BOTTOM
     for index, band in enumerate(bands):
         top = TOP + index * (BAND + BAND_GAP)
-        scale = Scale(
-            first, last, band.low, band.high, LEFT, WIDTH - RIGHT, top, top + BAND
-        )
+        scale = Scale(first, last, band.low, band.high, LEFT, WIDTH - RIGHT, top, top + BAND)
         drawn.append(_band(band, scale))
     axis = Scale(first, last, 0, 1, LEFT, WIDTH - RIGHT, TOP, foot)
     inside = [mark for mark in marks if first <= mark.day <= last]

@@ -1,8 +1,8 @@
 """Her words as the pages show them: hostile until proven harmless, and never changed in meaning.
 
-Templates escape the text; this module deals with what escaping leaves: invisible and direction-changing
-characters, which could make a sentence read differently from what was stored, and length. Spans count
-code points of the stored text, so it is cut into pieces first and made visible afterwards.
+Templates escape the text; this module deals with what escaping leaves: length, and invisible or
+direction-changing characters, which could make a sentence read differently from what was stored.
+Spans count code points of the stored text: it is cut into pieces first, made visible afterwards.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Said:
 
 
 def visible(text: str) -> str:
-    """Line breaks and tabs become spaces; other control, bidi and unassigned characters a label."""
+    """Tabs become spaces; control (but line breaks), bidi and unassigned characters a label."""
     return "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:
     if character in "\n\r\t":
-        return " "
+        return "\n" if character == "\n" else " "
     if unicodedata.category(character) in HIDDEN_CATEGORIES and character not in JOINERS:
         return f"[U+{ord(character):04X}]"
     return character
@@ -76,9 +76,7 @@ def _merged(spans: Iterable[tuple[int, int]], length: int) -> Sequence[tuple[int
     return merged
 
 
-def _window(
-    length: int, marks: Sequence[tuple[int, int]], limit: int | None
-) -> tuple[int, int]:
+def _window(length: int, marks: Sequence[tuple[int, int]], limit: int | None) -> tuple[int, int]:
     if limit is None or length <= limit:
         return 0, length
     # a third of the room before the evidence: the words that lead to it matter more than the rest

@@ -12,7 +12,7 @@ Series = Mapping[date, float]
 
 
 def daily(values: Iterable[Value], measure: str) -> dict[date, float]:
-    """Day -> the last current number of that day. `values` come oldest first, as the store gives."""
+    """Day -> the last current number of that day. `values`: oldest first, as from the store."""
     return {
         value.day: value.number
         for value in values

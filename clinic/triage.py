@@ -75,9 +75,7 @@ def silent_days(participant: Participant, now: datetime) -> int:
 
 
 def _by_urgency(alerts: Iterable[Alert]) -> list[Alert]:
-    return sorted(
-        alerts, key=lambda a: (TIER_ORDER.get(a.tier, 0), a.state != "open", a.raised_at)
-    )
+    return sorted(alerts, key=lambda a: (TIER_ORDER.get(a.tier, 0), a.state != "open", a.raised_at))
 
 
 def _reasons(row: Row, now: datetime) -> tuple[Reason, ...]:

@@ -1,0 +1,290 @@
+"""One participant: her alerts, her chart, and every value with the words it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from clinic.charts import Band, Mark, chart
+from clinic.flags import Flag, flag
+from clinic.measures import bands
+from clinic.said import Said, said
+from clinic.series import week_change
+from clinic.triage import TIER_ORDER
+from clinic.visit import Clinic, Missing, Visit, render
+from clinic.words import TIERS, ago, clock_time, measure, plain, quantity, zone_name, zone_of
+from records.events import GuidanceShown, MessageReceived, Screened, ValueSkipped
+from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant, Value
+
+PERIOD_DAYS = 30
+NOTICES = {
+    "acknowledged": "You have taken this alert on.",
+    "taken": "A colleague took this alert on before you; see below who it was.",
+    "closed": "The alert is closed and your note is kept.",
+    "closed_before": "A colleague closed this alert before you; your note was not saved.",
+}
+
+
+@dataclass(frozen=True)
+class AlertCard:
+    """An alert with the words that raised it, evidence marked (None: words erased)."""
+
+    alert: Alert
+    flags: tuple[Flag, ...]
+    said: Said | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table of values: a value, a correction or an answer she skipped.
+
+    `replaced_by` and `replaces` are the other value of a correction, as shown.
+    """
+
+    day: date
+    at: datetime
+    measure: str
+    shown: str
+    status: str
+    said: Said | None
+    asked: str | None
+    extractor: str | None
+    message_id: str
+    replaced_by: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A measure in short: its latest value, and its week (before, now) when both are known."""
+
+    name: str
+    latest: str
+    day: date | None
+    change: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """A question of hers and the article shown, if any."""
+
+    at: datetime
+    question: Said
+    body: GuidanceShown
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything the page shows of one participant."""
+
+    person: Participant
+    weeks: int | None
+    zone: str
+    local: Callable[[datetime], str]
+    ago: Callable[[datetime], str]
+    open_alerts: tuple[AlertCard, ...]
+    closed_alerts: tuple[AlertCard, ...]
+    first: date
+    last: date
+    tiles: tuple[Tile, ...]
+    chart: Markup
+    days: tuple[tuple[date, tuple[str, ...]], ...]
+    lines: tuple[Line, ...]
+    checkins: tuple[Checkin, ...]
+    guidance: tuple[Guidance, ...]
+
+
+class Words:
+    """Her messages by id, each read once; None for one that isn't hers or was erased."""
+
+    def __init__(self, store: RecordStore, participant: str) -> None:
+        self._store = store
+        self._participant = participant
+        self._texts: dict[str, str | None] = {}
+
+    def text(self, message_id: str) -> str | None:
+        if message_id not in self._texts:
+            event = self._store.event(message_id)
+            hers = event is not None and event.participant == self._participant
+            body = event.body if event is not None and hers else None
+            self._texts[message_id] = body.text if isinstance(body, MessageReceived) else None
+        return self._texts[message_id]
+
+    def said(self, message_id: str, spans: Iterable[tuple[int, int]]) -> Said | None:
+        text = self.text(message_id)
+        return None if text is None else said(text, spans)
+
+
+def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) -> View:
+    """Her page for the last 30 days, or the whole of her record. Raises UnknownParticipant."""
+    person = store.participant(participant)
+    zone = zone_of(person.zone)
+    today = now.astimezone(zone).date()
+    words = Words(store, participant)
+    every = store.values(participant, superseded=True)
+    begun = min([person.joined_at.astimezone(zone).date(), *(value.day for value in every)])
+    first = begun if whole else today - timedelta(days=PERIOD_DAYS - 1)
+    drawn = bands(every)
+    cards = _cards(store, participant, words)
+    marks = [_mark(card.alert, zone) for card in cards]
+    title = f"Pain, mood and sleep of {person.alias}, {first.isoformat()} to {today.isoformat()}"
+    skipped = store.read(participant, kinds={"value_skipped"})
+    skips = [(e.at, e.body) for e in skipped if isinstance(e.body, ValueSkipped)]
+    shown = store.read(participant, kinds={"guidance_shown"})
+    guidance = [
+        Guidance(e.at, said(e.body.question), e.body)
+        for e in reversed(shown)
+        if isinstance(e.body, GuidanceShown)
+    ]
+    return View(
+        person=person,
+        weeks=person.weeks_since_birth(today),
+        zone=zone_name(person.zone),
+        local=partial(clock_time, zone=zone),
+        ago=partial(ago, now=now),
+        open_alerts=tuple(card for card in cards if card.alert.state != "closed"),
+        closed_alerts=tuple(card for card in cards if card.alert.state == "closed"),
+        first=first,
+        last=today,
+        tiles=tuple(_tile(band, today) for band in drawn),
+        chart=chart(drawn, marks, first, today, title=title),
+        days=_days(drawn, first, today),
+        lines=_lines(every, skips, first, words),
+        checkins=tuple(c for c in reversed(store.checkins(participant)) if _in(c, first, zone)),
+        guidance=tuple(g for g in guidance if g.at.astimezone(zone).date() >= first),
+    )
+
+
+def _in(checkin: Checkin, first: date, zone: tzinfo) -> bool:
+    return checkin.due_at.astimezone(zone).date() >= first
+
+
+def _cards(store: RecordStore, participant: str, words: Words) -> list[AlertCard]:
+    """All her alerts: the most urgent first, in a tier the newest."""
+    alerts = store.alerts(participant, states=("open", "acknowledged", "closed"))
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for event in store.read(participant, kinds={"screened"}) if alerts else ():
+        if isinstance(event.body, Screened):
+            found = [(start, end) for _, start, end, _ in event.body.evidence]
+            spans.setdefault(event.body.message_id, []).extend(found)
+    return [
+        AlertCard(
+            alert,
+            tuple(flag(name) for name in alert.flags),
+            words.said(alert.message_id, spans.get(alert.message_id, ())),
+        )
+        for alert in sorted(alerts, key=lambda alert: TIER_ORDER.get(alert.tier, 0))
+    ]
+
+
+def _mark(alert: Alert, zone: tzinfo) -> Mark:
+    day = alert.raised_at.astimezone(zone).date()
+    flags = ", ".join(flag(name).short for name in alert.flags)
+    return Mark(day, f"{TIERS[alert.tier]} alert on {day.day} {day:%b}: {flags}", alert.tier)
+
+
+def _tile(band: Band, today: date) -> Tile:
+    name = band.title.split(",")[0]
+    if not band.series:
+        return Tile(name, "no value yet", None, None)
+    day = max(band.series)
+    measures = {"pain": "pain_now", "mood": "mood", "sleep": "sleep_hours"}
+    latest = quantity(measures[band.css], band.series[day])
+    return Tile(name, latest, day, week_change(band.series, today))
+
+
+def _days(
+    drawn: Sequence[Band], first: date, last: date
+) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    """The chart as a table: newest day first, days without any value left out."""
+    count = (last - first).days + 1
+    days = [last - timedelta(days=back) for back in range(count)]
+    return tuple(
+        (day, tuple(f"{b.series[day]:g}" if day in b.series else "" for b in drawn))
+        for day in days
+        if any(day in band.series for band in drawn)
+    )
+
+
+def _lines(
+    values: Sequence[Value],
+    skips: Iterable[tuple[datetime, ValueSkipped]],
+    first: date,
+    words: Words,
+) -> tuple[Line, ...]:
+    """Values and skipped answers since `first`, newest first."""
+    shown = {value.id: quantity(value.measure, value.shown) for value in values}
+    replaced = {value.supersedes: shown[value.id] for value in values if value.supersedes}
+    lines = [
+        Line(
+            value.day,
+            value.at,
+            measure(value.measure),
+            shown[value.id],
+            value.status,
+            words.said(value.message_id, [(value.start, value.end)]),
+            None if value.asked is None else measure(value.asked),
+            value.extractor,
+            value.message_id,
+            replaced_by=replaced.get(value.id),
+            replaces=shown.get(value.supersedes or ""),
+        )
+        for value in values
+        if value.day >= first
+    ]
+    lines += [
+        Line(
+            date.fromisoformat(skip.day),
+            at,
+            measure(skip.measure),
+            "not given",
+            "skipped",
+            words.said(skip.message_id, ()),
+            measure(skip.measure),
+            None,
+            skip.message_id,
+        )
+        for at, skip in skips
+        if skip.day >= first.isoformat()
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.day, line.at), reverse=True))
+
+
+def show(
+    clinic: Clinic,
+    visit: Visit,
+    participant: str,
+    *,
+    error: str | None = None,
+    note: str = "",
+    status: int = 200,
+) -> Response:
+    """Her page, with an error beside the forms when one was refused. Raises Missing."""
+    whole = visit.query.get("period") == "all"
+    try:
+        her = view(clinic.store, participant, visit.now, whole=whole)
+    except UnknownParticipant as unknown:
+        raise Missing from unknown
+    return render(
+        clinic,
+        visit,
+        "participant.html",
+        status=status,
+        her=her,
+        whole=whole,
+        names=clinic.names(),
+        notice=NOTICES.get(visit.query.get("notice", "")),
+        error=error,
+        failed=visit.path.get("alert"),
+        note=note,
+        plain=plain,
+    )
+
+
+def participant(clinic: Clinic, visit: Visit) -> Response:
+    return show(clinic, visit, visit.path["participant"])
