@@ -1,39 +1,31 @@
-"""Which number is which measure: cues, the question asked, and the words around the number."""
+"""Which number is which measure: its unit, its cue, the question asked, the words around it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.capture import lexicon
+from bot.capture import lexicon, nights
 from bot.capture.durations import as_span
 from bot.capture.measures import SCORES, Measure
-from bot.capture.nodes import Node, joined, rule
-from bot.capture.scope import QUANTITIES, Clause, When, subject_of, when
+from bot.capture.nodes import Node
+from bot.capture.pairing import CUES, SCORELIKE, pairs, tight
+from bot.capture.scope import Clause, When, subject_of, when
 
-_SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
 _CUE_MEASURE: dict[str, Measure] = {
     "PAIN": "pain_now", "WORST": "pain_worst", "MOOD": "mood", "FEEL": "mood",
     "SLEEP": "sleep_hours", "WAKE": "night_wakings",
 }  # fmt: skip
-_CUES = frozenset(_CUE_MEASURE) | {"SCALE", "WORSTISH", "LEAST"}
-_REACH = 12
-_SMALL = lexicon.HEDGES | lexicon.words(
-    ": = - s NOW TODAY EARLIER PAST has had have were very much so far level currently for did "
-    "dropped came down up now tbh bit terrible awful bad rough horrible worse better low rubbish ~ + ?"
+_AT_FINE = lexicon.words(
+    "is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
+    "TODAY FEEL currently ~ rate"
 )
-_LINKS_RIGHT = lexicon.words("for on in with my the of a an lower back current overall s wise and - NOW TODAY worth")
-_AT_FINE = lexicon.words("is was its s sitting still be been hovering im around put level PAIN MOOD WORST it staying stays NOW TODAY peaked though FEEL currently about ~ rate here up down")
-_FILLER = lexicon.HEDGES | {"NOW", "TODAY", "EARLIER", "s", ":", "=", "-", "~", "+", "SCALEDEF", "NEUTRAL", "X"}
-_CORRECTS = lexicon.words("actually wait meant mean sorry oops correction no rather scrap typo hang should nope make")
-
-_BLOCKS_HOURS = rule(
-    r"walk|walked|walking|drove|drive|driving|worked|working|work|cried|crying|screamed|feeding|fed|"
-    r"carried|carrying|pram|waited|waiting|appointment|physio|nap|napped|naps|napping|PAIN|tv|hospital|"
-    r"EVERY|awake|labour|labor|surgery|bed by|bath|pump|pumped|class|session|bottle|feeds?"
+FILLER = lexicon.HEDGES | lexicon.words("NOW TODAY EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
+_CORRECTS = lexicon.words(
+    "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
+    "change to NOTNUM correct update"
 )
-_GOT = rule("got|had|managed|get|grabbed|snatched|scraped|caught|clocked|did")
-_NIGHT = rule("TODAY|in bits|broken|in total|SLEEP|all in all|in all|altogether")
+_ENDS = lexicon.words("? NOW TODAY s is : was = level")
 
 
 @dataclass(frozen=True)
@@ -55,78 +47,65 @@ class Candidate:
         return (self.low + self.high) / 2
 
 
-def _adjacent_cue(clause: Clause, index: int, taken: set[int]) -> int | None:
-    """The cue right after the number: "6 for pain", "5 mood", "8 at its worst"."""
-    nodes = clause.nodes
-    for place in range(index + 1, min(index + 6, len(nodes))):
-        sym = nodes[place].sym
-        if sym in _CUES and sym != "FEEL":
-            after = nodes[place + 1].sym if place + 1 < len(nodes) else ""
-            if after in {":", "=", "-", "is", "s", "was", "at"} and place + 2 < len(nodes):
-                return None
-            if after in QUANTITIES and (index == 0 or place in taken) is False and _left_cue(clause, index, taken) is not None:
-                return None
-            return place if place not in taken else None
-        if sym not in _LINKS_RIGHT:
-            return None
-    return None
-
-
-def _left_cue(clause: Clause, index: int, taken: set[int]) -> int | None:
-    """The nearest cue to the left in the clause that no number has answered yet."""
-    nodes = clause.nodes
-    for place in range(index - 1, max(-1, index - _REACH), -1):
-        sym = nodes[place].sym
-        if sym in _CUES:
-            return place
-    return None
-
-
-def _owned(clause: Clause, cue: int) -> bool:
-    """Whether the cue is hers: not "his pain", "husband's mood"."""
-    nodes = clause.nodes
-    place = cue - 1
-    while place >= 0 and nodes[place].sym in {"back", "lower", "own", "s", "overall", "current", "NOW"}:
-        place -= 1
-    if place < 0:
-        return True
-    sym = nodes[place].sym
-    if sym in lexicon.POSSESSIVE or (sym in lexicon.PERSONS and nodes[place + 1].sym == "s"):
-        return False
-    return sym not in (lexicon.PERSONS - {"she", "he", "they"})
-
-
-def _bare(clause: Clause, index: int, asked: Measure, alone: bool) -> bool:
-    """Whether a number without a cue can be the answer: nothing around it counts or names it."""
-    nodes = clause.nodes
-    number = nodes[index]
-    if number.low >= 10_000 or number.high != number.high:
-        return False
-    after = nodes[index + 1] if index + 1 < len(nodes) else None
-    before = nodes[index - 1] if index else None
-    if number.sym != "SCORE" and after is not None:
-        fine = after.sym in lexicon.FOLLOWERS or not after.sym.isalpha() or after.sym.isupper()
-        if not fine and not after.sym.endswith(("ing", "ly")):
-            return False
-    if before is None:
-        return True
-    if before.sym == "at":
-        ahead = nodes[index - 2].sym if index > 1 else ""
-        return ahead in _AT_FINE and asked in SCORES
-    if before.sym in lexicon.HEDGES or not before.sym.isalpha() or before.sym.isupper():
-        return before.sym not in {"X", "/", "£", "$", "#"}
-    article = index > 1 and nodes[index - 2].sym in {"a", "an"}
-    ly = before.sym.endswith("ly")
-    first_word = index == 1 and alone and (after is None) and number.value <= 10
-    return number.sym == "SCORE" or article or ly or first_word
-
-
-def _fragment(clause: Clause, quantity: int) -> bool:
+def fragment(clause: Clause, quantity: int) -> bool:
     """Only small words around the number: the clause goes on with what was said before."""
     return all(
-        node.sym in _FILLER or node.sym.endswith("ly") or i == quantity
+        node.sym in FILLER or node.sym.endswith("ly") or i == quantity
         for i, node in enumerate(clause.nodes)
     )
+
+
+def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
+    """Whether a number without a unit can be the answer: nothing around it counts or names it."""
+    nodes = clause.nodes
+    number = nodes[index]
+    if number.low >= 10_000:
+        return False
+    after = nodes[index + 1] if index + 1 < len(nodes) else None
+    if number.sym != "SCORE" and after is not None and not _follows(after):
+        return False
+    if index == 0:
+        return True
+    before = nodes[index - 1].sym
+    if before == "at":
+        ahead = nodes[index - 2].sym if index > 1 else ""
+        named = ahead in {"is", "was", "s"} and not fragment(clause, index)
+        return ahead in _AT_FINE and measure in SCORES and not named
+    if before in lexicon.HEDGES or not before.isalpha() or before.isupper():
+        return before not in {"X", "/", "£", "$", "#"}
+    article = index > 1 and nodes[index - 2].sym in {"a", "an"}
+    two_words = index == 1 and alone and after is None and number.value <= 10
+    return number.sym == "SCORE" or article or before.endswith("ly") or two_words
+
+
+def _follows(after: Node) -> bool:
+    if after.sym in lexicon.FOLLOWERS or not after.sym.isalpha() or after.sym.isupper():
+        return True
+    return after.sym.endswith(("ing", "ly"))
+
+
+def bounds(node: Node, measure: Measure) -> tuple[float, float]:
+    """The number as this measure reads it: "10-4" and "5.30" are times where hours are meant."""
+    if measure == "sleep_hours":
+        hours = as_span(node) if node.sym == "RNG" else None
+        whole, dot, part = node.raw.partition(".")
+        if node.sym == "NUM" and dot and part in {"15", "30", "45"} and whole.isdigit():
+            hours = int(whole) + int(part) / 60
+        if hours is not None:
+            return hours, hours
+    if measure in SCORES and node.low > node.high:
+        return node.high, node.high  # "8 to 4": it fell
+    return node.low, node.high
+
+
+@dataclass
+class _Topic:
+    """The last cue named, for numbers that follow it in a clause of their own."""
+
+    cue: str = ""
+    hers: bool = True
+    answered: bool = True
+    last_word: bool = False
 
 
 class Reader:
@@ -135,321 +114,222 @@ class Reader:
     def __init__(self, asked: Measure | None, correcting: bool) -> None:
         self.asked = asked
         self.correcting = correcting
-        self.cue: str | None = None  # the last cue, with its clause's sentence
-        self.cue_answered = False
-        self.cue_ends = False
+        self.topic = _Topic()
         self.last: Measure | None = asked
-        self.hours_seen = False
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
-        for position, clause in enumerate(row):
-            yield from self._clause(clause, alone=len(row) == 1)
-            del position
-
-    # -- one clause ------------------------------------------------------------------------------
+        for clause in row:
+            if not clause.hypothetical:
+                yield from self._clause(clause, alone=len(row) == 1)
+            self._remember(clause)
 
     def _clause(self, clause: Clause, alone: bool) -> Iterator[Candidate]:
-        taken: set[int] = set()
-        quantities = clause.quantities
-        corrects = self._corrects(clause)
-        if not clause.hypothetical:
-            yield from self._values_in_words(clause)
-        for index in quantities:
-            node = clause.nodes[index]
-            if clause.hypothetical:
-                continue
-            at = when(clause, index)
+        corrects = self.correcting and self._corrects(clause)
+        yield from self._values_in_words(clause)
+        paired = pairs(clause)
+        for index in clause.quantities:
+            node, at = clause.nodes[index], when(clause, index)
             if at is When.past and not self.correcting:
-                self._mark(clause, index, taken)
                 continue
-            for measure, low, high, how in self._place(clause, index, taken, alone, corrects):
-                joins = measure == "sleep_hours" and self._joins(clause, index)
+            if node.sym in SCORELIKE:
+                readings = self._score(clause, index, paired.get(index), alone, corrects)
+            else:
+                readings = self._amount(clause, index, alone, corrects)
+            for measure, low, high, how in readings:
+                joins = measure == "sleep_hours" and nights.joins(clause, index)
                 yield Candidate(measure, low, high, node.start, node.end, how, at, corrects, joins)
                 self.last = measure
-        cues = [i for i, node in enumerate(clause.nodes) if node.sym in _CUES and _owned(clause, i)]
+
+    def _remember(self, clause: Clause) -> None:
+        nodes = clause.nodes
+        cues = [i for i, node in enumerate(nodes) if node.sym in CUES]
+        numbers = clause.quantities
         if cues:
-            self.cue = clause.nodes[cues[-1]].sym
-            self.cue_answered = cues[-1] in taken or (bool(quantities) and quantities[-1] > cues[-1])
-            self.cue_ends = all(
-                n.sym in {"?", "NOW", "TODAY", "s", "is", ":", "was"} for n in clause.nodes[cues[-1] + 1 :]
+            cue = cues[-1]
+            answered = bool(numbers) and (cue in {c for c, _ in pairs(clause).values()} or numbers[-1] > cue)
+            rest = nodes[cue + 1 :]
+            self.topic = _Topic(
+                nodes[cue].sym,
+                owned(clause, cue) and subject_of(clause, cue) == "self",
+                answered,
+                all(node.sym in _ENDS for node in rest),
             )
-        elif quantities and self.cue:
-            self.cue_answered = True
-        elif not all(node.sym in _FILLER for node in clause.nodes):
-            self.cue_ends = False
+        elif numbers:
+            self.topic.answered = True
+        elif not all(node.sym in FILLER for node in nodes):
+            self.topic.last_word = False
 
-    def _mark(self, clause: Clause, index: int, taken: set[int]) -> None:
-        cue = _adjacent_cue(clause, index, taken)
-        cue = _left_cue(clause, index, taken) if cue is None else cue
-        if cue is not None:
-            taken.add(cue)
-
-    def _corrects(self, clause: Clause) -> bool:
+    @staticmethod
+    def _corrects(clause: Clause) -> bool:
         first = next(iter(clause.quantities), len(clause.nodes))
-        head = {node.sym for node in clause.nodes[max(0, first - 5) : first + 2]}
-        return bool(head & _CORRECTS) and self.correcting
+        near = {node.sym for node in clause.nodes[max(0, first - 6) : first + 2]}
+        return bool(near & _CORRECTS)
+
+    # -- words that are values -------------------------------------------------------------------
 
     def _values_in_words(self, clause: Clause) -> Iterator[Candidate]:
-        asked = self.asked
-        nodes = clause.nodes
-        for index, node in enumerate(nodes):
+        for index, node in enumerate(clause.nodes):
+            if node.sym not in {"NOPAIN", "NOSLEEP", "NOWAKE", "THROUGH", "none", "nothing", "never"}:
+                continue
             at = when(clause, index)
             if at is When.past:
                 continue
-            subject = subject_of(clause, index)
-            if node.sym == "NOPAIN" and subject == "self" and _owned(clause, index):
-                measure: Measure = "pain_worst" if asked == "pain_worst" else "pain_now"
-                yield Candidate(measure, 0, 0, node.start, node.end, "no-pain", at)
-            elif node.sym == "NOSLEEP" and subject == "self":
-                yield Candidate("sleep_hours", 0, 0, node.start, node.end, "no-sleep", at)
-            elif node.sym == "NOWAKE" and subject != "partner":
-                known = node.raw.startswith("not") and len(node.raw.split()) <= 3 and "w" not in node.raw
-                if not known or asked == "night_wakings":
-                    yield Candidate("night_wakings", 0, 0, node.start, node.end, "no-waking", at)
-            elif node.sym == "THROUGH" and (subject == "self" or asked == "night_wakings"):
-                if subject != "partner":
-                    yield Candidate("night_wakings", 0, 0, node.start, node.end, "no-waking", at)
-            elif node.sym in {"none", "nothing", "never", "zip"} and asked is not None:
-                yield from self._none(clause, index, asked)
+            reading = self._word(clause, index)
+            if reading is not None:
+                yield Candidate(*reading[:1], 0, 0, node.start, node.end, reading[1], at)
 
-    def _none(self, clause: Clause, index: int, asked: Measure) -> Iterator[Candidate]:
-        node = clause.nodes[index]
-        words = {n.sym for n in clause.nodes} - {node.sym}
-        plain = words <= (_FILLER | lexicon.words("whatsoever thankfully really pain sleep wakings any at all SLEEP WAKE PAIN yet so"))
-        if asked not in {"pain_now", "pain_worst", "sleep_hours", "night_wakings"} or not plain:
-            return
-        if node.sym == "never" and asked != "night_wakings":
-            return
-        if node.sym == "nothing" and words & {"like", "really"}:
-            return
-        yield Candidate(asked, 0, 0, node.start, node.end, "none-when-asked")
+    def _word(self, clause: Clause, index: int) -> tuple[Measure, str] | None:
+        node, asked = clause.nodes[index], self.asked
+        subject = subject_of(clause, index)
+        if node.sym == "NOPAIN":
+            measure: Measure = "pain_worst" if asked == "pain_worst" else "pain_now"
+            return (measure, "no-pain") if subject == "self" and owned(clause, index) else None
+        if node.sym == "NOSLEEP":
+            return ("sleep_hours", "no-sleep") if subject == "self" else None
+        if node.sym == "NOWAKE":
+            return ("night_wakings", "no-waking") if subject != "partner" else None
+        if node.sym == "THROUGH":
+            known = subject == "self" or (asked == "night_wakings" and subject == "child")
+            return ("night_wakings", "no-waking") if known else None
+        return self._none(clause, index)
 
-    # -- one number ------------------------------------------------------------------------------
+    def _none(self, clause: Clause, index: int) -> tuple[Measure, str] | None:
+        asked, word = self.asked, clause.nodes[index].sym
+        if asked is None or asked not in {"pain_now", "pain_worst", "sleep_hours", "night_wakings"}:
+            return None
+        others = {node.sym for i, node in enumerate(clause.nodes) if i != index}
+        plain = others <= FILLER | lexicon.words("whatsoever any yet SLEEP WAKE PAIN")
+        if not plain or others & {"like", "really", "SLEEP" if asked != "sleep_hours" else ""}:
+            return None
+        return (asked, "none-when-asked") if word != "never" or asked == "night_wakings" else None
 
-    def _place(
-        self, clause: Clause, index: int, taken: set[int], alone: bool, corrects: bool
+    # -- numbers with a unit ---------------------------------------------------------------------
+
+    def _amount(
+        self, clause: Clause, index: int, alone: bool, corrects: bool
     ) -> Iterator[tuple[Measure, float, float, str]]:
         node = clause.nodes[index]
+        small = fragment(clause, index)
         if node.sym in {"DUR", "SPAN", "HM"}:
-            if self._is_sleep(clause, index, alone):
-                yield "sleep_hours", node.low, node.high, "hours" if node.sym == "DUR" else "clock"
-        elif node.sym == "COUNT":
-            if self._is_waking(clause, index, corrects):
+            asked = self.asked == "sleep_hours"
+            topical = self.topic.cue == "SLEEP" and self.topic.hers and small
+            told = topical or (small and not alone and bool(self.topic.cue or self.asked))
+            if nights.is_sleep(clause, index, asked, told):
+                if node.sym != "HM" or small or "SLEEP" in clause.syms:
+                    yield "sleep_hours", node.low, node.high, "hours"
+        elif node.sym in {"COUNT", "FEEDS"}:
+            topical = (self.topic.cue == "WAKE" and small) or (corrects and self.last == "night_wakings")
+            if nights.is_waking(clause, index, self.asked == "night_wakings", topical):
                 yield "night_wakings", node.low, node.high, "times"
-        elif node.sym in _SCORELIKE:
-            yield from self._score(clause, index, taken, alone, corrects)
 
-    def _is_sleep(self, clause: Clause, index: int, alone: bool) -> bool:
-        line = joined(clause.nodes)
-        node = clause.nodes[index]
-        if subject_of(clause, index) != "self" or self._named_sleeper(clause, index):
-            return False
-        cued = "SLEEP" in clause.syms
-        if node.sym == "HM":
-            return (cued and "SLEEP" == clause.nodes[index - 1].sym) or (
-                self.asked == "sleep_hours" and _bare(clause, index, "sleep_hours", alone) and _fragment(clause, index)
-            )
-        if cued:
-            return True
-        if _BLOCKS_HOURS.search(line):
-            return False
-        if self.asked == "sleep_hours" or self.hours_seen:
-            return True
-        if node.sym == "SPAN":
-            return self.cue == "SLEEP" and _fragment(clause, index)
-        if _GOT.search(line) and (
-            _NIGHT.search(line) or subject_of(clause, index) == "self" and clause.syms & {"i", "we", "ive", "me"}
-        ):
-            return bool(clause.syms & {"got", "managed", "get", "grabbed", "snatched"}) or bool(_NIGHT.search(line))
-        if "TODAY" in clause.syms or "me" in clause.syms or self.cue == "SLEEP":
-            return True
-        return _fragment(clause, index) and not alone and (self.cue is not None or self.asked is not None)
-
-    def _named_sleeper(self, clause: Clause, index: int) -> bool:
-        """ "Theo slept 6 hours": a word that can only be a name, right before the verb."""
-        for place in range(index - 1, -1, -1):
-            node = clause.nodes[place]
-            if node.sym != "SLEEP" or place == 0 or node.raw.lower() in {"kip"}:
-                continue
-            ahead = clause.nodes[place - 1]
-            return (
-                place == 1
-                and clause.sep in {"", ".", "!", "?", "¶", ",", "and", "but"}
-                and node.raw.lower() in {"slept", "sleeps", "slep"}
-                and ahead.sym.isalpha()
-                and ahead.sym.islower()
-                and ahead.sym not in lexicon.HEDGES | lexicon.FOLLOWERS | lexicon.BEFORE_SLEPT
-                and not ahead.sym.endswith("ly")
-            )
-        return False
-
-    def _is_waking(self, clause: Clause, index: int, corrects: bool) -> bool:
-        subject = subject_of(clause, index)
-        if subject == "partner":
-            return False
-        if "WAKE" in clause.syms:
-            return True
-        if corrects and self.last == "night_wakings":
-            return True
-        if self.cue == "WAKE" and _fragment(clause, index):
-            return True
-        if self.asked != "night_wakings":
-            return False
-        blocked = lexicon.words("lifted carried week weekly day daily called rang texted exercises sets walked EXERCISE nappies changed PAIN SLEEP")
-        return not clause.syms & blocked
+    # -- numbers without -------------------------------------------------------------------------
 
     def _score(
-        self, clause: Clause, index: int, taken: set[int], alone: bool, corrects: bool
+        self,
+        clause: Clause,
+        index: int,
+        pair: tuple[int, bool] | None,
+        alone: bool,
+        corrects: bool,
     ) -> Iterator[tuple[Measure, float, float, str]]:
         node = clause.nodes[index]
-        cue = self._cue_for(clause, index, taken)
-        asked = self.asked
-        if cue is not None:
-            fresh = cue not in taken
-            taken.add(cue)
-            yield from self._by_cue(clause, index, cue, fresh, alone)
+        if pair is not None:
+            yield from self._by_cue(clause, index, *pair, alone)
             return
         subject = subject_of(clause, index)
-        if subject != "self" and not (asked == "night_wakings" and subject == "child"):
+        if subject != "self" and not (self.asked == "night_wakings" and subject == "child"):
             return
-        fragment = _fragment(clause, index)
+        measure, how = self._without_cue(clause, index, corrects)
+        if measure is None or (node.sym == "SCORE" and measure not in SCORES):
+            return
+        if bare(clause, index, measure, alone):
+            yield measure, *bounds(node, measure), how
+            if "both" in clause.syms and self.topic.last_word:
+                twin = _CUE_MEASURE.get(self.topic.cue)
+                if twin in SCORES and twin != measure:
+                    yield twin, *bounds(node, twin), how
+
+    def _without_cue(
+        self, clause: Clause, index: int, corrects: bool
+    ) -> tuple[Measure | None, str]:
+        asked, topic, now = self.asked, self.topic, "NOW" in clause.syms
         if corrects and self.last is not None and self.last != "exercise_done":
-            if node.sym != "SCORE" or self.last in SCORES:
-                if _bare(clause, index, self.last, alone):
-                    yield self.last, *self._bounds(node, self.last), "correction"
-            return
-        if self.cue and fragment and (not self.cue_answered or clause.syms & {"NOW"}) and (
-            asked is None or self.cue_ends or (self.cue_answered and "NOW" in clause.syms)
-        ):
-            measure = _CUE_MEASURE.get(self.cue)
-            if measure == "pain_worst" and self.cue_answered:
-                measure = "pain_now"
-            if measure == "pain_now" and asked == "pain_worst" and "NOW" not in clause.syms:
-                measure = "pain_worst"
-            if measure and (node.sym != "SCORE" or measure in SCORES):
-                if measure in SCORES or not self.cue_answered:
-                    if _bare(clause, index, measure, alone):
-                        yield measure, *self._bounds(node, measure), "carried-cue"
-                        return
-            if self.cue_ends:
-                return
-        if asked in SCORES and _bare(clause, index, asked, alone):
-            measure = asked
-            if asked == "pain_worst" and "NOW" in clause.syms:
-                measure = "pain_now"
-            yield measure, node.low, node.high, "asked"
-        elif asked in {"sleep_hours", "night_wakings"} and node.sym != "SCORE":
-            blocked = {"PAIN", "WAKE"} if asked == "sleep_hours" else {"PAIN", "SLEEP", "DUR"}
-            if _bare(clause, index, asked, alone) and not clause.syms & blocked:
-                yield asked, *self._bounds(node, asked), "asked"
-        elif self.hours_seen and node.sym == "NUM" and self._joins(clause, index):
-            yield "sleep_hours", node.low, node.high, "hours"
-        elif "TODAY" in clause.syms and node.sym != "SCORE" and clause.syms & {"got", "managed"} and asked is None:
-            if _bare(clause, index, "sleep_hours", alone):
-                yield "sleep_hours", *self._bounds(node, "sleep_hours"), "hours"
-
-    @staticmethod
-    def _bounds(node: Node, measure: Measure) -> tuple[float, float]:
-        if measure == "sleep_hours" and node.sym == "RNG":
-            hours = as_span(node)
-            if hours is not None:
-                return hours, hours
-        if measure == "sleep_hours" and node.sym == "NUM":
-            whole, dot, part = node.raw.partition(".")
-            if dot and part in {"15", "30", "45"}:
-                hours = float(whole) + int(part) / 60
-                return hours, hours
-        if measure in SCORES and node.low > node.high:
-            return node.high, node.high
-        return node.low, node.high
-
-    def _cue_for(self, clause: Clause, index: int, taken: set[int]) -> int | None:
-        left = _left_cue(clause, index, taken)
-        right = _adjacent_cue(clause, index, taken)
-        nodes = clause.nodes
-        if right is not None and nodes[right].sym == "WORST":
-            return right
-        if left is not None and left not in taken:
-            between = [n for n in nodes[left + 1 : index] if n.sym in QUANTITIES]
-            if not between:
-                return left if right is None or self._tight(nodes, left, index) else right
-        return right if right is not None else left
-
-    @staticmethod
-    def _tight(nodes: Sequence[Node], left: int, index: int) -> bool:
-        return all(node.sym in _SMALL for node in nodes[left + 1 : index])
+            return self.last, "correction"
+        carried = _CUE_MEASURE.get(topic.cue) if topic.hers else None
+        small = fragment(clause, index)
+        if carried and small and (topic.last_word or (asked is None and (now or not topic.answered))):
+            if carried == "pain_worst" and (topic.answered or now):
+                carried = "pain_now"
+            if not topic.answered or (now and carried in SCORES):
+                return carried, "carried-cue"
+        if topic.cue in {"SCALE"} and small and topic.last_word and not topic.answered:
+            return None, ""
+        if asked == "exercise_done" or asked is None:
+            return nights.sleep_without_unit(clause, index, topic.cue), "hours"
+        if asked in SCORES:
+            return ("pain_now" if asked == "pain_worst" and now else asked), "asked"
+        other = {"PAIN", "WAKE"} if asked == "sleep_hours" else {"PAIN", "SLEEP", "DUR"}
+        return (None if clause.syms & other else asked), "asked"
 
     def _by_cue(
         self, clause: Clause, index: int, cue: int, fresh: bool, alone: bool
     ) -> Iterator[tuple[Measure, float, float, str]]:
         node, name = clause.nodes[index], clause.nodes[cue].sym
-        asked = self.asked
-        measure = _CUE_MEASURE.get(name)
-        if name == "WORSTISH":
-            others = any(n.sym == "PAIN" for n in clause.nodes)
-            measure = asked if asked in SCORES else ("pain_now" if others else None)
-            if asked in {"sleep_hours", "night_wakings"}:
-                measure = asked
-        if name == "FEEL":
-            measure = "pain_now" if "PAIN" in clause.syms else (asked if asked in SCORES else "mood")
-        if measure is None or not _owned(clause, cue):
+        measure = self._cue_measure(clause, name)
+        if measure is None or not owned(clause, cue):
             return
         subject = subject_of(clause, cue)
-        if subject != "self" and not (name == "WAKE" and subject == "child"):
-            if not (clause.nodes[cue].sym in {"PAIN", "MOOD"} and _owned_by_me(clause, cue)):
+        mine = cue > 0 and clause.nodes[cue - 1].sym in {"my", "own"}
+        if subject != "self" and not mine and not (name == "WAKE" and subject == "child"):
+            return
+        near = tight(clause.nodes, cue, index)
+        if measure not in SCORES:
+            between = {n.sym for n in clause.nodes[min(cue, index) : max(cue, index)]}
+            asked = self.asked == measure
+            if node.sym == "SCORE" or "at" in between or not (near or asked):
                 return
-        if measure in SCORES:
-            yield from self._score_by_cue(clause, index, cue, fresh, measure, alone)
-        elif node.sym != "SCORE":
-            yield from self._amount_by_cue(clause, index, cue, measure)
-
-    def _score_by_cue(
-        self, clause: Clause, index: int, cue: int, fresh: bool, measure: Measure, alone: bool
-    ) -> Iterator[tuple[Measure, float, float, str]]:
-        node = clause.nodes[index]
-        near = self._tight(clause.nodes, min(cue, index), max(cue, index))
+            if (cue < index and not bare(clause, index, measure, False)) or nights.named_sleeper(clause, index):
+                return
+            yield measure, *bounds(node, measure), "cue"
+            return
         now = when(clause, index) is When.now
         if measure == "pain_worst" and not fresh:
-            measure = "pain_now"
             if not now:
                 return
-        worst_asked = self.asked == "pain_worst" and clause.nodes[cue].sym == "PAIN"
-        if worst_asked and not now:
+            measure = "pain_now"
+        if self.asked == "pain_worst" and name == "PAIN" and not now:
             measure = "pain_worst"
-        if not near and node.sym != "SCORE" and not _bare(clause, index, measure, alone):
-            return
-        if node.sym == "NUM" and index + 1 < len(clause.nodes):
-            after = clause.nodes[index + 1].sym
-            if after in lexicon.TIMES:
-                return
-        yield measure, *self._bounds(node, measure), "cue"
-        if "both" in clause.syms and cue < index:
-            for other in clause.nodes[:cue]:
-                twin = _CUE_MEASURE.get(other.sym)
+        if near or node.sym == "SCORE" or bare(clause, index, measure, alone):
+            yield measure, *bounds(node, measure), "cue"
+            if "both" in clause.syms and self.topic.last_word:
+                twin = _CUE_MEASURE.get(self.topic.cue)
                 if twin in SCORES and twin != measure:
-                    yield twin, *self._bounds(node, twin), "cue"
+                    yield twin, *bounds(node, twin), "cue"
 
-    def _amount_by_cue(
-        self, clause: Clause, index: int, cue: int, measure: Measure
-    ) -> Iterator[tuple[Measure, float, float, str]]:
-        nodes = clause.nodes
-        between = [n.sym for n in nodes[min(cue, index) + 1 : max(cue, index)]]
-        if "at" in between or not all(sym in _SMALL or sym.endswith("ly") for sym in between):
-            if not (self.asked == measure and "at" not in between and _bare(clause, index, measure, False)):
-                return
-        if not _bare(clause, index, measure, False) and cue < index:
-            return
-        if measure == "sleep_hours" and self._named_sleeper(clause, index):
-            return
-        yield measure, *self._bounds(nodes[index], measure), "cue"
-
-    def _joins(self, clause: Clause, index: int) -> bool:
-        """Whether these hours come on top of the ones before: "then another 90 min"."""
-        before = {n.sym for n in clause.nodes[max(0, index - 4) : index]}
-        after = clause.nodes[index + 1].sym if index + 1 < len(clause.nodes) else ""
-        adding = clause.sep in {"then", "plus", "+"} or bool(before & {"another", "plus", "+", "further", "extra", "then"})
-        return adding or after in {"more", "again"}
+    def _cue_measure(self, clause: Clause, name: str) -> Measure | None:
+        asked = self.asked
+        if name == "WORSTISH":
+            if asked is not None and asked != "exercise_done":
+                return asked
+            return "pain_now" if "PAIN" in clause.syms else None
+        if name == "FEEL":
+            if "PAIN" in clause.syms:
+                return "pain_now"
+            return asked if asked in SCORES else "mood"
+        return _CUE_MEASURE.get(name)
 
 
-def _owned_by_me(clause: Clause, cue: int) -> bool:
-    return cue == 0 or clause.nodes[cue - 1].sym in {"my", "MY", "the", "own", "and", "so"}
+def owned(clause: Clause, cue: int) -> bool:
+    """Whether the cue is hers: not "his pain", "husband's mood"."""
+    nodes = clause.nodes
+    place = cue - 1
+    while place >= 0 and nodes[place].sym in {"back", "lower", "own", "overall", "current", "NOW"}:
+        place -= 1
+    if place < 0:
+        return True
+    sym = nodes[place].sym
+    if sym == "s" and place:
+        return nodes[place - 1].sym not in lexicon.PERSONS
+    if sym in {"her", "his", "their"}:
+        return False
+    return sym not in lexicon.PERSONS - {"she", "he", "they"} or nodes[cue].sym == "WAKE"

@@ -22,7 +22,7 @@ _MARKERS = rule(
     r"make (?:that|it)(?: a| an)?(?= (?:about |more like |a |an )?(?:NUM|RNG|SCORE|DUR|COUNT|PAIN|MOOD|SLEEP|WORST))|"
     r"should (?:be|have been|say|have said|read)(?= (?:a |an |about |more like |SLEEP )?(?:NUM|RNG|SCORE|DUR|COUNT|SPAN|none|zero|yes|no))|"
     rf"(?:change|update|correct|edit|fix|amend|swap|alter|adjust)(?: (?!NUM|DUR)\S+){{0,6}} (?:to|from|into) (?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)|"
-    rf"(?:change|update|correct|edit|fix|amend|alter|adjust) (?:my |the |that |it )(?:last )?(?:PAIN|MOOD|SLEEP|WORST|WAKE|answer|number|score)|"
+    rf"(?:change|update|correct|edit|fix|amend|alter|adjust) (?:my |the |that |it )?(?:last )?(?:PAIN|MOOD|SLEEP|WORST|WAKE|answer|number|score)|"
     r"hang on|hold on|NOTNUM"
 )
 _ACTUALLY = rule(rf"actually(?! (?:not|quite|really good|fine))")

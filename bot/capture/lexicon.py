@@ -108,7 +108,7 @@ WEEKDAYS = words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues weds thurs fri mondays "
     "tuesdays wednesdays thursdays fridays saturdays sundays"
 )
-SPLITS = words("and but so because cos coz although though while whilst when whenever then plus yet "
+SPLITS = words("and but so because cos coz although though while whilst when whenever then plus "
                "whereas as since unless until after before which if")
 STOPS = frozenset(".!?;¶")
 COMMAS = frozenset(",()…–")

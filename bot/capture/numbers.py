@@ -215,7 +215,14 @@ _NO_VALUE_EARLY = [
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
     rule(r"NUM (?:ft|foot|') NUM"),
 ]
+_AT_FINE = (
+    "is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|stays|NOW|"
+    "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
+)
 _NO_VALUE = [
+    rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
+    rule(r"(?:by|since|until|till|til|before) NUM"),
+    rule(r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times))"),
     rule(rf"(?:{_alternatives(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
     rule(rf"{_N} (?:- )?(?:{_alternatives(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of))"),
     rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),

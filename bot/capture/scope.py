@@ -11,7 +11,7 @@ from bot.capture import lexicon
 from bot.capture.nodes import Node, joined, rule
 
 Subject = Literal["self", "child", "partner"]
-QUANTITIES = frozenset({"NUM", "RNG", "SCORE", "DUR", "SPAN", "COUNT", "PART", "HM"})
+QUANTITIES = frozenset({"NUM", "RNG", "SCORE", "DUR", "SPAN", "COUNT", "FEEDS", "PART", "HM"})
 _TIME_MARKS = frozenset({"NOW", "TODAY", "PAST", "EARLIER", "FUTURE"})
 _VERBS = frozenset({"SLEEP", "WAKE", "got", "had", "managed", "was", "did", "were", "only", "just"})
 _COPULAS = frozenset({"is", "its", "s", "am", "im", "feels", "feel", "feeling"})
@@ -49,9 +49,12 @@ class Clause:
 
 
 _QUESTION = rule(
+    r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:is it|is that|is this|is a|is an|is there|is NUM|is DUR|is SCORE|are|does|do|did|should|can|could|shall|will|"
+    r"would|am i|have|has|is COUNT|is RNG|is SPAN|isnt|arent|when)"
+)
+_ASKS_ANYWAY = rule(
     r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:what|whats|how|hows|why|"
-    r"which|who|where|is it|is that|is this|is a|is an|is there|is NUM|is DUR|is SCORE|are|does|do|did|should|can|could|shall|will|"
-    r"would|am i|have you|has|is COUNT|is RNG|is SPAN|isnt|arent|whens)"
+    r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i|you|we|it|my))"
 )
 _UNREAL = rule(
     r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |about |a good |more than )?(?:DUR|NUM|SLEEP|RNG)|want|wanted|wish|"
@@ -107,7 +110,7 @@ def _inherit(row: list[Clause]) -> None:
         clause.syms = frozenset(node.sym for node in clause.nodes)
         line = joined(clause.nodes)
         correcting = bool(_CORRECTING.search(line))
-        asks = bool(_QUESTION.match(line, 1))
+        asks = bool(_ASKS_ANYWAY.match(line, 1) or (clause.question and _QUESTION.match(line, 1)))
         wants = bool(_UNREAL.search(_DESIRE_OK.sub("x", line)))
         clause.hypothetical = not correcting and (asks or wants or clause.sep in {"if", "unless"})
         same = previous is not None and previous.sentence == clause.sentence
@@ -179,7 +182,10 @@ def when(clause: Clause, index: int) -> When:
             before = nodes[i].sym
         elif index < i < following and after is None:
             after = nodes[i].sym
-    leading = bool(marks) and bool(places) and marks[0] < places[0]
+    # "now 4, worst 8" and "was 8 now 4" put the time first, "8 yesterday 6 today" after
+    leading = bool(marks and places) and (marks[0] < places[0] or marks[-1] < places[-1])
+    if leading and index != places[-1]:
+        after = None
     mark = (before or after) if leading else (after or before)
     if mark in {"NOW"}:
         return When.now

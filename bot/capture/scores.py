@@ -30,9 +30,10 @@ _SCORE_RANGE = rule(rf"{_Q} (?:- |to |or |, maybe |maybe |or maybe ){_SOFT}{_Q}"
 _COUNT = rule(r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM))")
 _COUNT_X = rule("x NUM(?! (?:hours?|hrs?|h|mins?|minutes?))")
 _MORE_TIMES = rule(r"(?:NUM|RNG) (?:times|x) (?:better|worse|more|as|stronger|the|a day|a week|per)")
-_ONCE = rule(r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per))")
+_ONCE = rule(r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per))")
 _ONCE_OR = rule(r"COUNT (?:or|to|- |, maybe|maybe) (?:maybe )?(?:COUNT|NUM)(?: times)?")
-_AT_ONCE = rule("(?:at|for|all at) once|once (?:i|she|he|we|upon|again|in a while|more)|(?:once|twice) (?:a|per) (?:day|week)")
+_AT_ONCE = rule("(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|in a while|more)|(?:once|twice) (?:a|per) (?:day|week)")
+_FEEDS = rule(r"(?:NUM|RNG) (?:separate |different )?(?:night )?(?:time )?feeds?(?! (?:a day|per))")
 _SPELLED = {"once": 1.0, "onc": 1.0, "twice": 2.0, "twise": 2.0, "twcie": 2.0, "thrice": 3.0}
 
 
@@ -120,4 +121,5 @@ def counts(nodes: Sequence[Node]) -> list[Node]:
     out = rewrite(out, _COUNT, _count)
     out = rewrite(out, _COUNT_X, lambda f: over(f, "COUNT", f[1].low))
     out = rewrite(out, _ONCE, _once)
+    out = rewrite(out, _FEEDS, lambda f: over(f, "FEEDS", f[0].low, f[0].high))
     return rewrite(out, _ONCE_OR, _once_or)

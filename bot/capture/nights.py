@@ -1,0 +1,78 @@
+"""Her hours of sleep and her wakings: is this duration, or this count, hers for the last night?"""
+
+from __future__ import annotations
+
+from bot.capture import lexicon
+from bot.capture.measures import Measure
+from bot.capture.nodes import joined, rule
+from bot.capture.scope import Clause, subject_of
+
+_OTHER_HOURS = rule(
+    r"walk|walked|walking|drove|drive|driving|worked|working|work|cried|crying|screamed|feeding|fed|"
+    r"carried|carrying|pram|waited|waiting|appointment|physio|nap|napped|naps|napping|PAIN|tv|hospital|"
+    r"EVERY|awake|labour|labor|surgery|bath|pump|pumped|class|session|bottle|feeds?"
+)
+_NAPS = rule("nap|napped|naps|napping")
+_GOT = lexicon.words("got managed get grabbed snatched scraped")
+_HAD = lexicon.words("had did clocked")
+_NIGHT = lexicon.words("TODAY SLEEP broken altogether total")
+_OTHER_COUNTS = lexicon.words(
+    "lifted carried week weekly day daily called rang texted exercises sets walked nappies changed "
+    "PAIN SLEEP"
+)
+_ADDS = lexicon.words("another plus + further extra then")
+_VERB = lexicon.words("slept sleeps")
+
+
+def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
+    """`asked`: sleep was the question; `told`: the clause goes on with what was said before."""
+    if subject_of(clause, index) != "self" or named_sleeper(clause, index):
+        return False
+    line = joined(clause.nodes)
+    if _NAPS.search(line) and not clause.syms & _ADDS:
+        return False
+    if "SLEEP" in clause.syms:
+        return True
+    if _OTHER_HOURS.search(line):
+        return False
+    if asked or told:
+        return True
+    if clause.nodes[index].sym == "HM":
+        return False
+    if clause.syms & _GOT or "me" in clause.syms:
+        return True
+    return bool(clause.syms & _NIGHT) and (bool(clause.syms & _HAD) or "TODAY" in clause.syms)
+
+
+def sleep_without_unit(clause: Clause, index: int, topic: str) -> Measure | None:
+    """ "got 4 last night"; "I got 4" after somebody else's sleep."""
+    got = clause.syms & (_GOT | {"me"})
+    if clause.nodes[index].sym != "SCORE" and got and ("TODAY" in clause.syms or topic == "SLEEP"):
+        return "sleep_hours"
+    return None
+
+
+def named_sleeper(clause: Clause, index: int) -> bool:
+    """ "Theo slept 6 hours": a word that can only be a name, right before the verb."""
+    nodes = clause.nodes
+    if index < 2 or nodes[1].sym != "SLEEP" or nodes[1].raw.lower() not in _VERB:
+        return False
+    name = nodes[0].sym
+    known = lexicon.HEDGES | lexicon.FOLLOWERS | lexicon.BEFORE_SLEPT
+    return name.isalpha() and name.islower() and name not in known and not name.endswith("ly")
+
+
+def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
+    """Her baby waking her counts as hers; her partner waking doesn't."""
+    if subject_of(clause, index) == "partner":
+        return False
+    if "WAKE" in clause.syms or topical:
+        return True
+    return asked and not clause.syms & _OTHER_COUNTS
+
+
+def joins(clause: Clause, index: int) -> bool:
+    """Whether these hours come on top of the ones before: "then another 90 min"."""
+    before = {node.sym for node in clause.nodes[max(0, index - 4) : index]}
+    after = clause.nodes[index + 1].sym if index + 1 < len(clause.nodes) else ""
+    return clause.sep in {"then", "plus", "+"} or bool(before & _ADDS) or after in {"more", "again"}

@@ -1,0 +1,89 @@
+"""Which cue a number belongs to, within one clause: "pain 6 mood 5", "6 pain 5 mood", "8 at worst"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.capture import lexicon
+from bot.capture.nodes import Node
+from bot.capture.scope import Clause
+
+CUES = frozenset({"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "FEEL", "SLEEP", "WAKE", "SCALE"})
+SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
+_REACH = 14
+_LINKS = lexicon.words("for on in with my the of a an lower back current overall s wise and - NOW TODAY worth")
+_BINDING = lexicon.words("for with on")
+_ASIDE = lexicon.words(
+    ": = - s NOW TODAY EARLIER PAST has had have very much far level for did tbh terrible awful bad "
+    "rough horrible worse better rubbish ~ + ? what worst both"
+)
+SMALL = lexicon.HEDGES | _ASIDE
+
+
+def tight(nodes: Sequence[Node], first: int, last: int) -> bool:
+    """Only small words between the two places."""
+    low, high = sorted((first, last))
+    return all(n.sym in SMALL or n.sym.endswith("ly") for n in nodes[low + 1 : high])
+
+
+def pairs(clause: Clause) -> dict[int, tuple[int, bool]]:
+    """For each number with a cue: the cue's place, and whether it is the cue's first number."""
+    nodes = clause.nodes
+    places = [i for i, node in enumerate(nodes) if node.sym in SCORELIKE]
+    taken: set[int] = set()
+    out: dict[int, tuple[int, bool]] = {}
+    number_first = False
+    for place in places:
+        left, right = _left(nodes, place), _right(nodes, place)
+        if place == places[0]:
+            number_first = left is None and right is not None
+        cue = _choose(nodes, left, right, place, taken, number_first)
+        if cue is not None:
+            out[place] = (cue, cue not in taken)
+            taken.add(cue)
+    return out
+
+
+def _left(nodes: Sequence[Node], place: int) -> int | None:
+    for i in range(place - 1, max(-1, place - _REACH), -1):
+        if nodes[i].sym in CUES:
+            return i
+    return None
+
+
+def _right(nodes: Sequence[Node], place: int) -> int | None:
+    for i in range(place + 1, min(place + 6, len(nodes))):
+        if nodes[i].sym in CUES - {"FEEL"}:
+            return i
+        if nodes[i].sym not in _LINKS:
+            return None
+    return None
+
+
+def _choose(
+    nodes: Sequence[Node],
+    left: int | None,
+    right: int | None,
+    place: int,
+    taken: set[int],
+    number_first: bool,
+) -> int | None:
+    fresh_left = left is not None and left not in taken
+    if right is not None and right not in taken:
+        linked = any(node.sym in _BINDING for node in nodes[place + 1 : right])
+        at_worst = nodes[right].sym in {"WORST", "LEAST"} and nodes[right].raw.lower().startswith("at")
+        if linked or at_worst or number_first or not (fresh_left or _answered(nodes, right)):
+            return right
+        if fresh_left and left is not None and not tight(nodes, left, place) and not _answered(nodes, right):
+            return right
+    return left
+
+
+def _answered(nodes: Sequence[Node], cue: int) -> bool:
+    """Whether a number of its own follows the cue."""
+    for node in nodes[cue + 1 : cue + 4]:
+        if node.sym in SCORELIKE:
+            return True
+        if node.sym not in SMALL:
+            return False
+    return False
