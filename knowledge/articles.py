@@ -29,6 +29,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -68,7 +69,7 @@ class Section:
         """The words she is sent."""
         text = LINK.sub(r"\1", self.markdown)
         text = re.sub(r"[ \t]*" + CITATION.pattern, "", text)
-        text = re.sub(r"(?<!\w)[*_]{1,2}(\S(?:[^*_]*\S)?)[*_]{1,2}(?!\w)", r"\1", text)
+        text = re.sub(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
         return re.sub(r"[ \t]+([.,;:?])", r"\1", text).strip()
 
 
@@ -90,6 +91,7 @@ class Article:
     path: Path
 
 
+@cache
 def topics(path: Path = TOPICS) -> dict[str, str]:
     """Every topic slug with its group."""
     groups = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -112,6 +114,7 @@ def elsewhere(articles: Sequence[Article]) -> list[tuple[str, str]]:
     return pairs
 
 
+@cache
 def cautions(path: Path = CAUTIONS) -> dict[str, str]:
     """Every caution slug with its meaning."""
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))

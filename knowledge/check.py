@@ -31,7 +31,7 @@ READING_GRADE = 7.5
 """Highest automated readability index of a passage: about age 11 to 12, with room for the words
 that cannot be avoided (physiotherapist, caesarean)."""
 REVIEW_EVERY = timedelta(days=365)
-ASKS = range(4, 9)
+ASKS = range(4, 11)
 
 _MEDICINE = (
     r"paracetamol|acetaminophen|ibuprofen|naproxen|diclofenac|codeine|tramadol|morphine|aspirin"

@@ -115,7 +115,9 @@ class FrontMatter:
         audience = Audience(start, end, births, frozenset(self.texts("cautions")))
         problem = nobody_in(audience)
         if problem:
-            raise self.error("birth" if "birth" in problem else "stage", f"has a fault: {problem}")
+            raise self.error(
+                "birth" if problem.startswith("birth") else "stage", f"has a fault: {problem}"
+            )
         return audience
 
     def sources(self) -> tuple[Source, ...]:
