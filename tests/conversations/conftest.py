@@ -1,0 +1,59 @@
+"""The real agent, once for all conversations: trained model, real store, real screen and search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.script import Clock, Player
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where conversations are played."""
+
+    context: object
+    door: object
+    clock: Clock
+
+    def player(self) -> Player:
+        return Player(self.context, self.door, self.clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The front door with everything behind it, and a clock that can be moved."""
+    from bot import encoding
+    from bot.context import BotContext, install
+    from bot.inprocess import InProcessActions
+    from bot.intake import FrontDoor
+    from bot.server import load_agent
+    from bot.training import model_path
+    from bot.wire import Wire
+    from knowledge.encoder import load_encoder
+    from knowledge.index import open_index
+    from knowledge.search import search
+    from policies.safety.screen import load_screen
+    from records.sqlite_store import SqliteStore
+
+    folder = tmp_path_factory.mktemp("stage")
+    encoder = load_encoder(prepared / "encoder")
+    index = open_index(prepared / "knowledge", encoder)
+    clock = Clock()
+    context = BotContext(
+        store=SqliteStore(folder / "record.db"),
+        screen=load_screen(),
+        search=lambda question, profile: search(index, encoder, question, profile),
+        clock=clock,
+        wire=Wire(),
+        internal_token="test",
+    )
+    install(context)
+    encoding.install(encoder)
+    actions = InProcessActions("bot.actions")
+    model = model_path(prepared / "models", encoder.weights_sha256)
+    agent = load_agent(model, folder / "rasa.db", actions)
+    yield Stage(context, FrontDoor(context, agent, actions), clock)

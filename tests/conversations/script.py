@@ -1,0 +1,163 @@
+"""Conversations as scripts: read from Markdown, played against the real agent.
+
+A file holds several conversations, each under a `## heading`. Lines:
+
+    given onboarded              she has been through onboarding (vaginal birth, 10 weeks, London)
+    > text                       she writes this
+    clock                        the clock starts a check-in
+    later 2 h                    time passes (min, h, d)
+    < text                       some reply of this turn contains the text
+    <! text                      no reply of this turn contains it
+    = pain_now 6                 today's current value; "= pain_now -" for none
+    alert emergency cauda_equina an open alert of this tier with this flag
+    no alert                     nobody has been alarmed
+    profile zone Europe/London   what is known of her
+    reminders paused             whether the coach may write first
+
+Anything else is a comment.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from bot.context import BotContext
+from bot.intake import FrontDoor, Inbound
+from records.events import ConsentGiven, Draft, MessageSent, Onboarded, ProfileChanged
+
+START = datetime(2026, 11, 16, 9, 0, tzinfo=timezone.utc)
+UNITS = {"min": "minutes", "h": "hours", "d": "days"}
+_addresses = itertools.count()
+
+
+@dataclass(frozen=True)
+class Script:
+    title: str
+    path: Path
+    lines: tuple[tuple[int, str], ...]
+
+
+def read_scripts(path: Path) -> list[Script]:
+    """The conversations of one file."""
+    scripts: list[Script] = []
+    title, lines = "", []
+    for number, line in enumerate([*path.read_text().splitlines(), "## end"], 1):
+        if line.startswith("## "):
+            if lines:
+                scripts.append(Script(title, path, tuple(lines)))
+            title, lines = line[3:].strip(), []
+        elif line.strip() and title:
+            lines.append((number, line.strip()))
+    return scripts
+
+
+class Clock:
+    """A clock that the script moves."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Player:
+    """Plays one script with one participant of its own."""
+
+    def __init__(self, context: BotContext, door: FrontDoor, clock: Clock) -> None:
+        self._context, self._door, self._clock = context, door, clock
+        self._address = f"script-{next(_addresses)}"
+        self._count = itertools.count()
+        self._said: list[MessageSent] = []
+
+    @property
+    def participant(self) -> str:
+        found = self._context.store.find("rest", self._address)
+        assert found is not None, "she has not written yet"
+        return found
+
+    async def play(self, script: Script) -> None:
+        for number, line in script.lines:
+            try:
+                await self._step(line)
+            except AssertionError as error:
+                said = "\n".join(f"    < {m.text}" for m in self._said)
+                raise AssertionError(
+                    f"{script.path.name}:{number}: {line}\n{error}\nthe coach said:\n{said}"
+                ) from None
+
+    async def _step(self, line: str) -> None:
+        verb, _, rest = line.partition(" ")
+        rest = rest.strip()
+        if verb == ">":
+            await self._she_writes(rest)
+        elif verb == "<":
+            assert any(rest.lower() in m.text.lower() for m in self._said), "nobody said so"
+        elif verb == "<!":
+            assert all(rest.lower() not in m.text.lower() for m in self._said), "it was said"
+        elif verb == "=":
+            measure, _, wanted = rest.partition(" ")
+            values = {
+                v.measure: v.shown
+                for v in self._context.store.values(self.participant)
+                if v.day == self._clock.now.date()
+            }
+            assert str(values.get(measure, "-")) == wanted, f"recorded: {values}"
+        elif verb == "alert":
+            tier, flag = rest.split()
+            alerts = self._context.store.alerts(self.participant)
+            assert any(a.tier == tier and flag in a.flags for a in alerts), f"alerts: {alerts}"
+        elif line == "no alert":
+            alerts = self._context.store.alerts(self.participant)
+            assert not alerts, f"alerts: {alerts}"
+        elif verb == "profile":
+            name, wanted = rest.split()
+            shown = str(getattr(self._context.store.participant(self.participant), name))
+            assert shown == wanted, f"{name} is {shown}"
+        elif verb == "reminders":
+            shown = self._context.store.participant(self.participant).reminders
+            assert shown == rest, f"reminders are {shown}"
+        elif verb == "later":
+            amount, unit = rest.split()
+            self._clock.now += timedelta(**{UNITS[unit]: int(amount)})
+        elif line == "given onboarded":
+            self._onboard()
+        elif line == "clock":
+            await self._clock_knocks()
+
+    async def _she_writes(self, text: str) -> None:
+        self._clock.now += timedelta(seconds=20)
+        text = text.replace("\\n", "\n")
+        receipt = self._door.receive(
+            Inbound("rest", self._address, str(next(self._count)), text)
+        )
+        assert receipt.turn is not None
+        self._said = await receipt.turn
+        assert self._said, "no reply at all"
+        assert not any("went wrong" in m.text for m in self._said), "an internal error"
+        assert not any(re.search(r"\{\w*\}", m.text) for m in self._said), "an unfilled blank"
+
+    async def _clock_knocks(self) -> None:
+        checkin = f"{self.participant}:{self._clock.now:%Y-%m-%d}:daily"
+        answer = await self._door.check_in(checkin, self.participant)
+        assert answer.state == "sent", f"the check-in was {answer}"
+        self._said = [
+            event.body
+            for event in self._context.store.read(self.participant, kinds=["message_sent"])
+            if isinstance(event.body, MessageSent) and event.body.checkin == checkin
+        ]
+
+    def _onboard(self) -> None:
+        store, now = self._context.store, self._clock.now - timedelta(days=1)
+        participant = store.join("rest", self._address, now)
+        born = (START - timedelta(weeks=10)).date().isoformat()
+        store.append(
+            participant,
+            Draft(ConsentGiven("test", "given"), now),
+            Draft(ProfileChanged("given", born, "vaginal", "Europe/London", "10:00"), now),
+            Draft(Onboarded("given"), now),
+        )
