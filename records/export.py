@@ -1,0 +1,183 @@
+"""Everything the record holds of one participant, as JSON types: her copy, and the clinic's.
+
+Every value leads back to the words it came from: `source.text[start:end]` of its message.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from records.events import (
+    CheckinDecided,
+    CheckinEnded,
+    CheckinStarted,
+    ConsentGiven,
+    ConsentRefused,
+    Event,
+    MessageReceived,
+    MessageSent,
+)
+from records.store import Participant, RecordStore
+
+_STATES = {"send": "sent", "refuse": "refused", "missed": "missed"}
+
+
+def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
+    """Times are ISO in UTC, days her own dates, lists oldest first.
+
+    Raises UnknownParticipant.
+    """
+    her = store.participant(participant)
+    events = store.read(participant)
+    return {
+        "participant": _profile(her),
+        "values": _values(store, participant, events),
+        "alerts": _alerts(store, participant),
+        "messages": [message for event in events for message in _message(event)],
+        "checkins": _checkins(events),
+        "nudges": _nudges(store, participant, events),
+        "plan": None,
+        "consents": [consent for event in events for consent in _consent(event)],
+        "reminders": {
+            "state": her.reminders,
+            "until": _iso(her.reminders_until),
+            "time": her.checkin_time,
+            "zone": her.zone,
+        },
+    }
+
+
+def _profile(her: Participant) -> dict[str, Any]:
+    return {
+        "id": her.id,
+        "alias": her.alias,
+        "joined_at": _iso(her.joined_at),
+        "onboarded": her.onboarded,
+        "consent": her.consent,
+        "birth_date": None if her.birth_date is None else her.birth_date.isoformat(),
+        "birth_kind": her.birth_kind,
+        "channels": [{"channel": c.channel, "address": c.address} for c in her.channels],
+    }
+
+
+def _values(store: RecordStore, participant: str, events: list[Event]) -> list[dict[str, Any]]:
+    texts = {e.id: e.body.text for e in events if isinstance(e.body, MessageReceived)}
+    return [
+        {
+            "id": value.id,
+            "measure": value.measure,
+            "value": value.shown,
+            "day": value.day.isoformat(),
+            "at": _iso(value.at),
+            "status": value.status,
+            "supersedes": value.supersedes,
+            "source": {
+                "message_id": value.message_id,
+                "text": texts.get(value.message_id),
+                "span": [value.start, value.end],
+                "extractor": value.extractor,
+                "asked": value.asked,
+            },
+        }
+        for value in store.values(participant, superseded=True)
+    ]
+
+
+def _alerts(store: RecordStore, participant: str) -> list[dict[str, Any]]:
+    alerts = store.alerts(participant, states=("open", "acknowledged", "closed"))
+    return [
+        {
+            "id": alert.id,
+            "tier": alert.tier,
+            "flags": list(alert.flags),
+            "at": _iso(alert.raised_at),
+            "state": alert.state,
+            "message_id": alert.message_id,
+            "clinician": alert.clinician,
+            "acknowledged_at": _iso(alert.acknowledged_at),
+            "closed_at": _iso(alert.closed_at),
+            "note": alert.note,
+        }
+        for alert in reversed(alerts)
+    ]
+
+
+def _message(event: Event) -> list[dict[str, Any]]:
+    if not isinstance(event.body, MessageReceived | MessageSent):
+        return []
+    return [
+        {
+            "id": event.id,
+            "from": "participant" if isinstance(event.body, MessageReceived) else "coach",
+            "text": event.body.text,
+            "at": _iso(event.at),
+            "channel": event.body.channel,
+        }
+    ]
+
+
+def _checkins(events: list[Event]) -> list[dict[str, Any]]:
+    """The check-in conversations; one that has not ended has no outcome yet."""
+    found: list[dict[str, Any]] = []
+    for event in events:
+        if isinstance(event.body, CheckinStarted):
+            found.append(_checkin(event.body.day, event.body.checkin, _iso(event.at)))
+        elif isinstance(event.body, CheckinEnded):
+            if not found or found[-1]["outcome"] is not None:
+                found.append(_checkin(event.body.day, None, None))
+            found[-1].update(ended_at=_iso(event.at), outcome=event.body.outcome)
+    return found
+
+
+def _checkin(day: str, nudge: str | None, started_at: str | None) -> dict[str, Any]:
+    return {
+        "day": day,
+        "nudge": nudge,
+        "started_at": started_at,
+        "ended_at": None,
+        "outcome": None,
+    }
+
+
+def _nudges(store: RecordStore, participant: str, events: list[Event]) -> list[dict[str, Any]]:
+    """What the scheduler decided, and then what it has yet to decide."""
+    decided = [
+        {
+            "id": event.body.checkin,
+            "due_at": event.body.due_at,
+            "state": _STATES[event.body.action],
+            "reason": event.body.reason,
+            "at": _iso(event.at),
+        }
+        for event in events
+        if isinstance(event.body, CheckinDecided)
+    ]
+    waiting = [
+        {
+            "id": checkin.id,
+            "due_at": _iso(checkin.due_at),
+            "state": "due",
+            "reason": checkin.reason,
+            "at": None,
+        }
+        for checkin in store.checkins(participant, states=("due", "claimed"))
+    ]
+    return decided + waiting
+
+
+def _consent(event: Event) -> list[dict[str, Any]]:
+    if not isinstance(event.body, ConsentGiven | ConsentRefused):
+        return []
+    return [
+        {
+            "version": event.body.version,
+            "given": isinstance(event.body, ConsentGiven),
+            "at": _iso(event.at),
+            "message_id": event.body.message_id,
+        }
+    ]
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

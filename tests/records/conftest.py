@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kinds_of_store import NOW, OPENERS
+
+from records.store import RecordStore
+
+
+@pytest.fixture(params=OPENERS)
+def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], RecordStore]:
+    """Opens the record of this test; more than once for more than one process's view."""
+    return lambda: OPENERS[request.param](tmp_path)
+
+
+@pytest.fixture
+def store(open_store: Callable[[], RecordStore]) -> RecordStore:
+    return open_store()
+
+
+@pytest.fixture
+def her(store: RecordStore) -> str:
+    return store.join("web", "address of hers", NOW)
