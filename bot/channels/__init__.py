@@ -1,1 +1,1 @@
-"""Where messages come in: one module a channel, each knowing its provider and nothing of the answer."""
+"""Where messages come in: one module a channel, knowing its provider and nothing of the answer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.web_messages import CHANNEL, messages
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 LOOK = 1.0  # seconds: other processes write to the record too and can't wake us
 HEARTBEAT = 15.0  # seconds: keeps proxies from closing a quiet connection
+ALIVE = ": still here\n\n"  # a comment, which pages pass over
 
 
 async def updates(
     context: BotContext, address: str, after: int, stopping: Callable[[], bool]
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str, None]:
     """Frames for one page: each message after a sequence number once, and when the coach writes.
 
     Goes on until `stopping()`, or until the caller closes it. An address nobody has written from
@@ -27,6 +28,7 @@ async def updates(
     loop = asyncio.get_running_loop()
     beat = loop.time()
     was_typing = False
+    yield ALIVE  # the head of the response leaves with it
     while not stopping():
         # One look, without a pause in it: when the typing has ended, all that was said is here.
         participant = context.store.find(CHANNEL, address)
@@ -43,7 +45,7 @@ async def updates(
             await context.wire.wait(participant or address, LOOK)
         if loop.time() - beat >= HEARTBEAT:
             beat = loop.time()
-            yield ": still here\n\n"
+            yield ALIVE
 
 
 def _frame(event: str, data: dict[str, Any], number: int | None = None) -> str:

@@ -26,9 +26,15 @@ export class View {
     this.choices = "";
     element("earlier").addEventListener("click", () => this.showEarlier());
     element("latest").addEventListener("click", () => this.toEnd("smooth"));
+    this.followed = true; // she is at the end, and stays there when there is more
+    this.height = this.scroller.clientHeight;
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
-    new ResizeObserver(() => this.followed && this.toEnd()).observe(this.scroller);
-    this.followed = true;
+    // The keyboard, or a longer draft, takes room away: that is not her scrolling.
+    new ResizeObserver(() => {
+      this.height = this.scroller.clientHeight;
+      if (this.followed) this.toEnd();
+      this.noteScroll();
+    }).observe(this.scroller);
   }
 
   /**
@@ -97,7 +103,7 @@ export class View {
       const who = make("span", "unseen", from === "me" ? "You:" : "Backstay:");
       return make("div", "message", who, words, make("span", "meta", time));
     });
-    const waiting = state === "waiting" || state === "failed";
+    const waiting = state === "waiting";
     const same = before?.from === from && dayOf(before.at) === dayOf(at);
     node.className = `message ${from}${waiting ? " waiting" : ""}${same ? " same" : ""}`;
     const again = node.querySelector(".again");
@@ -146,8 +152,8 @@ export class View {
   /** The end, but never past the start of the coach's turn: a long answer is read from its top. */
   toTurn() {
     let node = this.log.lastElementChild;
-    while (node?.previousElementSibling?.matches(".coach")) node = node.previousElementSibling;
     if (!node?.matches(".coach")) return this.toEnd();
+    while (node.previousElementSibling?.matches(".coach")) node = node.previousElementSibling;
     const top = node.offsetTop - this.scroller.offsetTop - 12;
     const end = this.scroller.scrollHeight - this.scroller.clientHeight;
     this.scroller.scrollTo({ top: Math.min(top, end), behavior: "instant" });
@@ -156,6 +162,7 @@ export class View {
 
   noteScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    if (clientHeight !== this.height) return;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     this.followed = atEnd;
     element("latest").hidden = atEnd;
