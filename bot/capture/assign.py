@@ -20,12 +20,12 @@ _AT_FINE = lexicon.words(
     "is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
     "TODAY FEEL currently ~ rate"
 )
-FILLER = lexicon.HEDGES | lexicon.words("NOW TODAY EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
+FILLER = lexicon.HEDGES | lexicon.words("straight broken interrupted bits NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
 _CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
     "change to NOTNUM correct update"
 )
-_ENDS = lexicon.words("? NOW TODAY s is : was = level")
+_ENDS = lexicon.words("? NOW TODAY NIGHT s is : was = level")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ class Reader:
         self.correcting = correcting
         self.topic = _Topic()
         self.last: Measure | None = asked
+        self.found_any = False
+        self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
         for clause in row:
@@ -136,9 +138,9 @@ class Reader:
             else:
                 readings = self._amount(clause, index, alone, corrects)
             for measure, low, high, how in readings:
-                joins = measure == "sleep_hours" and nights.joins(clause, index)
+                joins = measure == "sleep_hours" and nights.joins(clause, index, self.span_ended)
                 yield Candidate(measure, low, high, node.start, node.end, how, at, corrects, joins)
-                self.last = measure
+                self.last, self.found_any, self.span_ended = measure, True, node.sym == "SPAN"
 
     def _remember(self, clause: Clause) -> None:
         nodes = clause.nodes
@@ -176,7 +178,9 @@ class Reader:
                 continue
             reading = self._word(clause, index)
             if reading is not None:
-                yield Candidate(*reading[:1], 0, 0, node.start, node.end, reading[1], at)
+                measure, how = reading
+                yield Candidate(measure, 0, 0, node.start, node.end, how, at)
+                self.found_any = True
 
     def _word(self, clause: Clause, index: int) -> tuple[Measure, str] | None:
         node, asked = clause.nodes[index], self.asked
@@ -213,7 +217,7 @@ class Reader:
         if node.sym in {"DUR", "SPAN", "HM"}:
             asked = self.asked == "sleep_hours"
             topical = self.topic.cue == "SLEEP" and self.topic.hers and small
-            told = topical or (small and not alone and bool(self.topic.cue or self.asked))
+            told = topical or (small and not alone and bool(self.topic.cue or self.asked or self.found_any))
             if nights.is_sleep(clause, index, asked, told):
                 if node.sym != "HM" or small or "SLEEP" in clause.syms:
                     yield "sleep_hours", node.low, node.high, "hours"
@@ -252,15 +256,16 @@ class Reader:
     def _without_cue(
         self, clause: Clause, index: int, corrects: bool
     ) -> tuple[Measure | None, str]:
-        asked, topic, now = self.asked, self.topic, "NOW" in clause.syms
+        asked, topic = self.asked, self.topic
+        now, recent = "NOW" in clause.syms, bool(clause.syms & {"NOW", "TODAY"})
         if corrects and self.last is not None and self.last != "exercise_done":
             return self.last, "correction"
-        carried = _CUE_MEASURE.get(topic.cue) if topic.hers else None
+        carried = _CUE_MEASURE.get(topic.cue) if topic.hers or "mine" in clause.syms else None
         small = fragment(clause, index)
-        if carried and small and (topic.last_word or (asked is None and (now or not topic.answered))):
+        if carried and small and (topic.last_word or (asked is None and (recent or not topic.answered))):
             if carried == "pain_worst" and (topic.answered or now):
                 carried = "pain_now"
-            if not topic.answered or (now and carried in SCORES):
+            if not topic.answered or ((recent or not topic.hers) and carried in SCORES):
                 return carried, "carried-cue"
         if topic.cue in {"SCALE"} and small and topic.last_word and not topic.answered:
             return None, ""
@@ -292,7 +297,7 @@ class Reader:
                 return
             yield measure, *bounds(node, measure), "cue"
             return
-        now = when(clause, index) is When.now
+        now = when(clause, index) is When.now and "NOW" in clause.syms
         if measure == "pain_worst" and not fresh:
             if not now:
                 return

@@ -12,7 +12,7 @@ _NOT_NUMBER = rule(
     rf"(?:not|isnt|wasnt|rather than|instead of)(?: (?:a|an|the|my|mood|pain|sleep|about)){{0,2}} "
     rf"(?:NUM|RNG|SCORE|DUR|COUNT)(?! (?:more|less|better|X|weeks?|kg|years?))"
 )
-_PREFIX = r"(?:(?:it|its|that|thats|was|is|s|i|should|be|have|been|a|an|about|more|like|my|the|slept|woke|got|had|,|said|say|put|wrote|typed|PAIN|MOOD|SLEEP|WAKE|WORST|FEEL|up|mean|meant|no|actually|[.]|…|oops|wait|now|NOW|for|make|today|TODAY|-) ){0,6}"
+_PREFIX = r"(?:(?:it|its|that|thats|was|is|s|i|should|be|have|been|a|an|about|more|like|my|the|slept|woke|got|had|,|said|say|put|wrote|typed|PAIN|MOOD|SLEEP|WAKE|WORST|FEEL|up|mean|meant|no|actually|[.]|…|oops|wait|now|NOW|for|make|today|TODAY|NIGHT|-) ){0,6}"
 _MARKERS = rule(
     r"(?:no |oh |hang on |actually )?wait(?! (?:until|till|for|list|ing|times?|to|and see|a))"
     r"|i meant(?! to)|meant (?:to (?:say|put|write|type|be)|NUM|SCORE|DUR|COUNT|that|it|PAIN|MOOD|SLEEP|WAKE)"
@@ -37,7 +37,7 @@ _SKIP = re.compile(
     r"^ (?:(?:um+|uh+|er+m?|hmm+|oh|ok|okay|sorry|honestly|tbh|can|could|we|i|id|ill|please|lets|let me|just|actually|well|sure|yeah|no|nah|pls|maybe|,|[.]|…|im|ah|!|think|going to|gonna|really|do|rather|want to|like to|quite|truthfully|haha|lol) )*"
     r"(?:skip|pass(?! (?:out|the|me|away))|next(?! (?:week|to|month|appointment|year|time|door))|move on|moving on|rather not|not say|prefer not|don ?t know|dont (?:really )?(?:know|remember|recall|want to (?:say|answer)|wanna|feel like (?:answering|saying)|fancy)|do not know|didnt (?:count|keep track|notice|look|check)|"
     r"dunno|idk|no idea|no clue|not a clue|not sure|unsure|havent (?:a clue|got a clue|the foggiest|counted)|cant (?:remember|recall|say|tell|think|answer|really say)|couldnt (?:say|tell you|tell)|lost (?:count|track)|"
-    r"leave (?:it|that|this)|ignore (?:this|that)|n / a|na|no answer|no comment|forget it|ask me (?:later|another|tomorrow|something)|not answering|not (?:today thanks|saying|going to say)|hard to say|who knows|search me|god knows|goodness knows|"
+    r"leave (?:it|that|this)|ignore (?:this|that)|n / a|na|no answer|no comment|forget it|ask me (?:later|another|tomorrow|FUTURE|something)|not answering|not (?:today thanks|saying|going to say)|hard to say|who knows|search me|god knows|goodness knows|"
     r"nothing to say|decline|not applicable|come back to (?:that|this|it)|forgotten|havent been counting|wasnt counting|doesnt matter|beats me)(?= )"
 )
 

@@ -34,7 +34,7 @@ _PART_OF_DAY = rule(r"(?:NUM|HM|CLOCK) (?:in the|this) (?:morning|evening|aftern
 
 def _digital(node: Node) -> float | None:
     """ "10.30" or "10:30" as a time of day; None when it can't be one."""
-    if node.sym == "HM":
+    if node.sym in {"HM", "CLOCK"}:
         return node.low
     match = re.fullmatch(r"([0-9]{1,2})\.([0-5][0-9])", node.raw)
     if match and int(match.group(1)) < 24:
@@ -103,10 +103,6 @@ def _span(found: Sequence[Node]) -> Node | None:
     begin, end = _digital(first), _digital(last)
     if begin is None or end is None:
         return None
-    if first.sym == "CLOCK":
-        begin = first.low
-    if last.sym == "CLOCK":
-        end = last.low
     told = bool({"CLOCK", "HM"} & syms) or any("." in node.raw for node in (first, last))
     until = bool({"til", "till", "until"} & syms)
     if "and" in syms and not ("between" in syms and told):
@@ -152,6 +148,7 @@ _LOT = (
 )
 _PRODUCT = rule(rf"NUM (?:(?:separate|different|short) )?(?:x |{_LOT})(?:about )?DUR")
 _PRODUCT_AFTER = rule("DUR x NUM|DUR twice|DUR,? two times")
+_COMPACT_MINUTES = rule(rf"NUM NUM (?:- )?{_M} (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells)")
 _COMPACT = rule(rf"NUM NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells))")
 
 
@@ -204,7 +201,7 @@ def _either(found: Sequence[Node]) -> Node | None:
     first, last = found[0], found[-1]
     if last.sym == "NUM" and not 0 <= last.low - first.high <= 6:
         return None
-    return over(found, "DUR", first.low, last.high)
+    return over(found, "DUR", first.low, last.high) if first.low <= last.high else None
 
 
 _FEW = rule(r"(?:a )?few|several|many|countless")
@@ -215,7 +212,7 @@ _NOT_SLEEP = [
         r"DUR (?:of |s )?(?:ago|later|earlier|early|late|away|apart|each|drive|journey|walk|walking|"
         r"feeds?|feeding|pain|crying|screaming|labour|labor|work|naps?|awake|without|in bed|in labour|"
         r"appointment|session|class|behind|ahead|wait|less|per|every|exercise|physio|cuddles|tv|stretch|"
-        r"trying|rocking|pushing|surgery|settling|drives?|before bed|after|at a time|at once|of being)"
+        r"here|on and off|trying|rocking|pushing|surgery|settling|drives?|before bed|after|at a time|at once|of being)"
         r"(?: (?:sleep|than))?"
     ),
     rule(r"DUR to (?:get|fall|settle|drive|go|drop|nod|feed|calm|put|walk|myself)"),
@@ -239,6 +236,7 @@ def durations(nodes: Sequence[Node]) -> list[Node]:
     """ "7h30", "an hour and a half", "two lots of 2 hours", "4 or 5 hours" to DUR in hours."""
     out = rewrite(nodes, _FEW, lambda f: over(f, "FEW"))
     out = rewrite(out, _COMPACT, lambda f: over(f, "DUR", f[0].low * f[1].low))
+    out = rewrite(out, _COMPACT_MINUTES, lambda f: over(f, "DUR", f[0].low * f[1].low / 60))
     out = rewrite(out, _HOUR_OR_TWO, lambda f: over(f, "DUR", 1, 2) if f[0].low < 2 else None)
     out = rewrite(out, _HOURS_MINUTES, _hours_minutes)
     out = rewrite(out, _HOURS_GLUED, _hours_glued)

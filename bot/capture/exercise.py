@@ -12,15 +12,15 @@ from bot.capture.scope import Clause, subject_of
 Done = Literal["yes", "partly", "no"]
 
 _EX = (
-    "(?:exercises|exercise|stretches|stretching|stretch|physio|workout|routine|programme|program|"
+    "(?:physio exercises|physio stretches|my physio|exercises|exercise|stretches|stretching|stretch|workout|routine|programme|program|"
     "pelvic floors?|kegels?|rehab|exs|moves|regime)"
 )
 _MOVE = (
     "(?:bridges?|tilts?|squats?|clams?|clamshells?|squeezes?|cat cows?|bird dogs?|curls?|lunges?|"
     "planks?|breathing|slides?|leg lifts?|first|easy|gentle|short|warm up|bit|couple|one|NUM|COUNT|RNG|set)"
 )
-_MINE = "(?:(?:my|the|all|all my|all of my|all the|all of the|todays|NOW|TODAY|those|these|both|every|each|of|full|whole|back|core|pelvic|floor|physio|tummy|postnatal|morning|evening|little|daily|usual|any|any of my|any of the|NUM|X|set|sets|of) ){0,5}"
-_DID = "(?:did|done|do|finished|completed|managed|did manage|got through|ticked off|smashed|got|fitted in|squeezed in|been doing|kept up|nailed|sorted|finish|complete|manage|through)"
+_MINE = "(?:(?:my|the|all|all my|all of my|all the|all of the|todays|NOW|TODAY|NIGHT|those|these|both|every|each|of|full|whole|back|core|pelvic|floor|physio|tummy|postnatal|morning|evening|little|daily|usual|any|any of my|any of the|NUM|X|set|sets|of) ){0,5}"
+_DID = "(?:did|done|do|finished|completed|managed|did manage|got through|ticked off|smashed|fitted in|squeezed in|been doing|kept up|nailed|sorted|finish|complete|manage|through)"
 _NOT = "(?:didnt|havent|couldnt|cant|did not|have not|could not|never|not|hasnt|wasnt able to|wasnt|unable to|failed to|forgot to|forgot|wont|no time|too (?:tired|sore|busy|knackered|exhausted|late|much)|didn)"
 
 _PARTLY_OWN = rule(
@@ -28,6 +28,7 @@ _PARTLY_OWN = rule(
     rf"|(?:half|some|most|part|bits|NUM|FEW) of (?:my|the|todays|them) {_MINE}{_EX}"
     rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|half|some|{_EX} (?:twice|COUNT))"
     rf"|(?:not|didnt (?:do|finish|manage|complete|get through)|couldnt (?:do|finish|manage|complete|get through)|havent (?:done|finished)|without finishing|didnt quite finish) (?:quite )?(?:all|every|the whole|them all|the full|finish)(?: of)? ?(?:my|the)? ?(?:{_EX})?"
+    rf"|{_EX} (?:: |, |= |were |was |is |s |only )*(?:partly|half|some|mostly|most of them|sort of|a few|a bit|partially)"
     rf"|(?:started|began|tried) {_MINE}{_EX}|{_EX} (?:half|partly|partially|mostly|nearly) (?:done|finished|complete|there)|(?:partly|partially|mostly|half|sort of|kind of|kinda) (?:did|done|finished) {_MINE}{_EX}"
     rf"|(?:didnt|couldnt|havent) (?:finish|finished|complete|completed) {_MINE}{_EX}|(?:most|half|some|part) of (?:my|the) (?:workout|routine|programme|program|physio)"
 )
@@ -39,8 +40,8 @@ _NO_OWN = rule(
     rf"|(?:didnt|havent|not) (?:do|done|managed?|got|get|doing) any {_EX}"
 )
 _YES_OWN = rule(
-    rf"{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|mat|video|bike|hurt|when|for))"
-    rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |both |got |today |TODAY )*(?:done|completed|complete|finished|yes|ticked off|sorted|did|did them|yep|yeah|tick)"
+    rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|mat|video|bike|hurt|when|for))"
+    rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |both |got |today |TODAY|NIGHT )*(?:done|completed|complete|finished|yes|ticked off|sorted|did|did them|yep|yeah|tick)"
 )
 _NOT_A_REPORT = rule(
     rf"(?:hurt|hurts|hurting|can|should|when|which|what|how|where|why|will|ill|gonna|going to|try|trying|hope|hoping|want|plan|"
@@ -55,18 +56,18 @@ _ASKED_PARTLY = re.compile(
     r"(?:half(?:way)?|some(?:what)?|most(?:ly)?|sort of|sorta|kind of|kinda|partly|partially|part|a few|few|FEW|a bit|a little|bits|"
     r"a couple|nearly all|almost all|not (?:quite )?all|not quite|not every\w*|only (?:the )?\w+|just (?:the |a )?(?:one|NUM|X|couple|few|first|bridges|easy)|"
     r"PART|NUM (?:out )?of (?:the |my |them )?(?:NUM|PART)|all but (?:one|NUM|the)|all except|(?:the )?first (?:one|NUM|X|few|half|couple)|one of them|NUM of them|RNG of them|"
-    r"started|tried|attempted|yes and no|in part|ish|more or less|half hearted\w*|SCORE of them|one set|COUNT)(?= )"
+    r"started|tried|attempted|yes and no|in part|ish|more or less|half hearted\w*|SCORE of them|one set)(?= )"
 )
 _ASKED_NO = re.compile(
     r"^ (?:(?:erm?|um|well|oh|sorry|i|im|afraid|honestly|tbh|ah|sadly|unfortunately|just|ive|hmm|argh|ugh|we|and|but|have|truthfully|,) )*"
-    r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble))|nope|nah|naw|na|noo+|not (?:yet|NOW|today|TODAY|really|at all|a chance|done|this|one|any|even|managed|so far|had|got|been|had)|none|nada|zero|never|NOPE|"
-    r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt)(?= (?:$|do|get|got|manage|managed|have|had|done|bother|yet|today|NOW|TODAY|any|find|even|fit|feel up|face|at|really|start|started|them|it|a|the|been|TODAY|sorry|no|lol|[.,!?…;¶)]))|"
-    r"(?:didnt|havent|couldnt|did not|have not)(?= $)|skipped|missed|forgot|forgotten|ran out of time|no time|no chance|gave (?:them|it) a miss|nothing|nowt)(?= )"
+    r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble))|nope|nah|naw|na|noo+|not (?:yet|NOW|today|TODAY|NIGHT|really|at all|a chance|done|this|one|any|even|managed|so far|had|got|been|had)|none|nada|zero|never|NOPE|"
+    r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt)(?= (?:$|do|get|got|manage|managed|have|had|done|bother|yet|today|NOW|TODAY|NIGHT|any|find|even|fit|feel up|face|at|really|start|started|them|it|a|the|been|TODAY|NIGHT|sorry|no|lol|[.,!?…;¶)]))|"
+    r"(?:didnt|havent|couldnt|did not|have not)(?= $)|skipped|missed|forgot|forgotten|ran out of time|no time|no chance|afraid not|gave (?:them|it) a miss|nothing|nowt)(?= )"
 )
 _ASKED_YES = re.compile(
     r"^ (?:(?:erm?|um|well|oh|i|ive|weve|just|hi|and|ah|finally|we|actually|ok|okay|!|,) )*"
     r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|yess+|yas+|ya|did(?! (?:not|half|some|most|a |one|NUM|nothing|you|he|she|PART))|done(?! (?:half|some|most|a |one|NUM|nothing|PART))|have done|all|all of (?:them|it)|all done|completed?|finished|of course|absolutely|sure did|indeed|definitely|"
-    r"tick|everything|every one|the lot|did the lot|managed (?:them|it|all|the lot|everything|to)|got (?:them|it) done|both|sure(?= (?:did|have)))(?= )"
+    r"tick|everything|every one|every single one|the lot|did the lot|managed (?:them|it|all|the lot|everything|to)|got (?:them|it) done|both|sure(?= (?:did|have)))(?= )"
 )
 
 

@@ -61,7 +61,7 @@ HEDGES = words(
     "again later here there there's there'd guessing would i'd level score number mark figure hi "
     "hello hey morning ouch ugh argh sadly unfortunately luckily thankfully fortunately sorry "
     "actually wait meant mean no nope not make it'd it'll estimate estimated ballpark ish odd as "
-    "of all in my me mine myself we self for and or but then plus"
+    "of all in my me mine myself we self for and or but then plus another further"
 )
 FOLLOWERS = HEDGES | words(
     "when whenever while whilst if because cos coz cause since after before until till til although "
@@ -109,7 +109,7 @@ WEEKDAYS = words(
     "tuesdays wednesdays thursdays fridays saturdays sundays"
 )
 SPLITS = words("and but so because cos coz although though while whilst when whenever then plus "
-               "whereas as since unless until after before which if")
+               "whereas as since unless until which if")
 STOPS = frozenset(".!?;¶")
 COMMAS = frozenset(",()…–")
 
@@ -150,5 +150,5 @@ BEFORE_SLEPT = words(
     "badly well night also apparently lol sleep slept then who that which baby pain mood had poorly "
     "terribly soundly good ive weve didnt havent never not i we yesterday tbf defo somehow typically "
     "worst best all day woke up ugh yay great brilliant omg god wow exercises none bit lots times "
-    "NOW TODAY PAIN WAKE MOOD"
+    "NOW TODAY NIGHT PAIN WAKE MOOD"
 )

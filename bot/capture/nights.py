@@ -15,7 +15,7 @@ _OTHER_HOURS = rule(
 _NAPS = rule("nap|napped|naps|napping")
 _GOT = lexicon.words("got managed get grabbed snatched scraped")
 _HAD = lexicon.words("had did clocked")
-_NIGHT = lexicon.words("TODAY SLEEP broken altogether total")
+_NIGHT = lexicon.words("NIGHT SLEEP broken altogether total")
 _OTHER_COUNTS = lexicon.words(
     "lifted carried week weekly day daily called rang texted exercises sets walked nappies changed "
     "PAIN SLEEP"
@@ -41,13 +41,13 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
         return False
     if clause.syms & _GOT or "me" in clause.syms:
         return True
-    return bool(clause.syms & _NIGHT) and (bool(clause.syms & _HAD) or "TODAY" in clause.syms)
+    return bool(clause.syms & _NIGHT) and (bool(clause.syms & _HAD) or "NIGHT" in clause.syms)
 
 
 def sleep_without_unit(clause: Clause, index: int, topic: str) -> Measure | None:
     """ "got 4 last night"; "I got 4" after somebody else's sleep."""
     got = clause.syms & (_GOT | {"me"})
-    if clause.nodes[index].sym != "SCORE" and got and ("TODAY" in clause.syms or topic == "SLEEP"):
+    if clause.nodes[index].sym != "SCORE" and got and ("NIGHT" in clause.syms or topic == "SLEEP"):
         return "sleep_hours"
     return None
 
@@ -71,8 +71,10 @@ def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
     return asked and not clause.syms & _OTHER_COUNTS
 
 
-def joins(clause: Clause, index: int) -> bool:
-    """Whether these hours come on top of the ones before: "then another 90 min"."""
+def joins(clause: Clause, index: int, after_span: bool) -> bool:
+    """Whether these hours come on top of the ones before: "then another 90 min", "and 3 to 5"."""
+    if after_span and clause.nodes[index].sym == "SPAN":
+        return True
     before = {node.sym for node in clause.nodes[max(0, index - 4) : index]}
     after = clause.nodes[index + 1].sym if index + 1 < len(clause.nodes) else ""
     return clause.sep in {"then", "plus", "+"} or bool(before & _ADDS) or after in {"more", "again"}

@@ -220,9 +220,9 @@ _AT_FINE = (
     "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
 )
 _NO_VALUE = [
+    rule(r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times))"),
     rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
     rule(r"(?:by|since|until|till|til|before) NUM"),
-    rule(r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times))"),
     rule(rf"(?:{_alternatives(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
     rule(rf"{_N} (?:- )?(?:{_alternatives(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of))"),
     rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),

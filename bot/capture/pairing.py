@@ -11,11 +11,11 @@ from bot.capture.scope import Clause
 CUES = frozenset({"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "FEEL", "SLEEP", "WAKE", "SCALE"})
 SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
 _REACH = 14
-_LINKS = lexicon.words("for on in with my the of a an lower back current overall s wise and - NOW TODAY worth")
+_LINKS = lexicon.words("for on in with my the of a an lower back current overall s wise and - NOW TODAY NIGHT worth")
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
-    ": = - s NOW TODAY EARLIER PAST has had have very much far level for did tbh terrible awful bad "
-    "rough horrible worse better rubbish ~ + ? what worst both"
+    ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much far level for did tbh terrible awful bad "
+    "rough horrible worse better rubbish ~ + ? what worst both dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )
 SMALL = lexicon.HEDGES | _ASIDE
 

@@ -12,7 +12,7 @@ from bot.capture.nodes import Node, joined, rule
 
 Subject = Literal["self", "child", "partner"]
 QUANTITIES = frozenset({"NUM", "RNG", "SCORE", "DUR", "SPAN", "COUNT", "FEEDS", "PART", "HM"})
-_TIME_MARKS = frozenset({"NOW", "TODAY", "PAST", "EARLIER", "FUTURE"})
+_TIME_MARKS = frozenset({"NOW", "TODAY", "NIGHT", "PAST", "EARLIER", "FUTURE"})
 _VERBS = frozenset({"SLEEP", "WAKE", "got", "had", "managed", "was", "did", "were", "only", "just"})
 _COPULAS = frozenset({"is", "its", "s", "am", "im", "feels", "feel", "feeling"})
 _WAS = frozenset({"was", "were", "been", "wass"})
@@ -54,7 +54,7 @@ _QUESTION = rule(
 )
 _ASKS_ANYWAY = rule(
     r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:what|whats|how|hows|why|"
-    r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i|you|we|it|my))"
+    r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i|you|we|it))"
 )
 _UNREAL = rule(
     r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |about |a good |more than )?(?:DUR|NUM|SLEEP|RNG)|want|wanted|wish|"
@@ -187,7 +187,7 @@ def when(clause: Clause, index: int) -> When:
     if leading and index != places[-1]:
         after = None
     mark = (before or after) if leading else (after or before)
-    if mark in {"NOW"}:
+    if mark in {"NOW", "TODAY"}:
         return When.now
     if mark in {"PAST", "FUTURE"}:
         return When.past
