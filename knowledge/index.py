@@ -29,6 +29,8 @@ FORMAT = 1
 DATABASE, MANIFEST = "passages.db", "manifest.json"
 PASSAGES, ASKS, ELSEWHERE = "passages.npy", "asks.npy", "elsewhere.npy"
 BUILD = "Run `backstay knowledge build`."
+UNCITED = "Practical advice from the coach's own articles"
+"""The source shown for a passage that makes no claim from a study or a guideline."""
 
 
 class IndexMissing(Exception):
@@ -239,7 +241,8 @@ def _write_database(
 
 
 def _row(number: int, article_number: int, article: Article, section: Section) -> dict[str, Any]:
-    cited = [source for source in article.sources if source.id in section.cited]
+    sources = {source.id: source for source in article.sources}
+    cited = [sources[name] for name in section.cited if name in sources]
     return {
         "id": number,
         "article_number": article_number,
@@ -249,7 +252,7 @@ def _row(number: int, article_number: int, article: Article, section: Section) -
         "heading": section.heading,
         "text": section.text,
         "asks": "\n".join(article.asks),
-        "source": "; ".join(source.citation for source in cited),
+        "source": "; ".join(source.citation for source in cited) or UNCITED,
         "url": next((source.link for source in cited), ""),
         "from_week": section.audience.from_week,
         "to_week": section.audience.to_week,

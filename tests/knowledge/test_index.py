@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from knowledge.articles import load_articles
-from knowledge.index import IndexMismatch, IndexMissing, build_index, open_index
+from knowledge.index import UNCITED, IndexMismatch, IndexMissing, build_index, open_index
 
 
 @pytest.fixture
@@ -30,6 +30,20 @@ def test_what_was_indexed_can_be_opened(articles, words, tmp_path):
     assert np.allclose(index.passage_vectors[0], words.encode(["Walking. Start. Walk a little."]))
     assert "tailbone pain" in index.elsewhere
     assert "walking" not in index.elsewhere
+
+
+def test_a_passage_names_its_sources_in_the_order_it_cites_them(write, words, tmp_path):
+    path = write(body="## A\nFirst [b-2020], then [who-2023].\n\n## B\nA tip of our own.\n")
+    more = "sources:\n  - {id: b-2020, title: B, year: 2020, doi: 10.1000/b}"
+    text = path.read_text(encoding="utf-8").replace("sources:", more)
+    path.write_text(text, encoding="utf-8")
+    build_index(load_articles(tmp_path / "articles"), words, tmp_path / "index")
+    cited, own = open_index(tmp_path / "index", words).passages
+    assert (cited.source, cited.url) == (
+        "B (2020); A guideline (2023)",
+        "https://doi.org/10.1000/b",
+    )
+    assert (own.source, own.url) == (UNCITED, "")
 
 
 def test_the_same_index_is_not_built_twice(articles, words, tmp_path):
