@@ -10,6 +10,8 @@ from __future__ import annotations
 from cryptography.fernet import Fernet
 from sqlite_utils import Database
 
+from records.connection import telling_damage
+
 
 class Vault:
     """Encrypts and decrypts bodies; keys are read once per connection and kept in memory."""
@@ -43,9 +45,12 @@ class Vault:
     def _cipher(self, participant: str) -> Fernet | None:
         # A key deleted by another process must stop working here too, so presence is asked each
         # time (an indexed read); only the costly key set-up is kept.
-        rows = list(
-            self._db.query("select key from participant_key where participant = ?", [participant])
-        )
+        with telling_damage():
+            rows = list(
+                self._db.query(
+                    "select key from participant_key where participant = ?", [participant]
+                )
+            )
         if not rows:
             self._ciphers.pop(participant, None)
             return None
