@@ -6,6 +6,7 @@ import { dayName, dayOf, textNodes, timeOf } from "./words.js";
 const AT_ONCE = 150; // messages shown before she asks for earlier ones
 const NEAR = 80; // pixels from the end that still count as being there
 
+const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 const element = (id) => document.getElementById(id);
 const make = (name, className, ...children) => {
   const node = document.createElement(name);
@@ -25,7 +26,7 @@ export class View {
     this.first = null; // key of the first message shown
     this.choices = "";
     element("earlier").addEventListener("click", () => this.showEarlier());
-    element("latest").addEventListener("click", () => this.toEnd("smooth"));
+    element("latest").addEventListener("click", () => this.toEnd(stillness.matches ? "instant" : "smooth"));
     this.followed = true; // she is at the end, and stays there when there is more
     this.height = this.scroller.clientHeight;
     this.scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
