@@ -8,6 +8,7 @@ ignores the busy time-out; BEGIN IMMEDIATE waits. Inner `db.atomic()` blocks bec
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,18 @@ def connect(path: Path) -> Database:
     except (sqlite3.DatabaseError, OSError) as error:
         raise StoreError(f"The record at {path} can't be opened ({error}). {WHAT_TO_DO}") from error
     return db
+
+
+def enable_wal(db: Database) -> None:
+    """Set write-ahead logging once; SQLite's own time-out does not cover this change."""
+    give_up = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            return db.enable_wal()
+        except sqlite3.OperationalError:  # another process is setting it or uses the file
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from records.connection import unit_of_work
+from records.connection import enable_wal, unit_of_work
 
 migrations = Migrations("backstay_records")
 
@@ -133,7 +133,7 @@ def guard_log(db: Database) -> None:
 
 def migrate(db: Database) -> None:
     """Bring the schema up to date; several services may do so at the same moment."""
-    db.enable_wal()
+    enable_wal(db)
     with unit_of_work(db):
         migrations.apply(db)
     missing = APPEND_ONLY_TRIGGERS - set(db.triggers_dict)

@@ -227,7 +227,7 @@ class SqliteStore:
             to_value(row)
             for row in self._rows(
                 "select * from value where participant = ? and day >= ?"
-                " and (status = 'current' or ?) order by day, at, id",
+                " and (status = 'current' or ?) order by day, at, rowid",
                 [participant, (since or date.min).isoformat(), superseded],
             )
         ]
@@ -245,7 +245,9 @@ class SqliteStore:
             params.append(participant)
         return [
             to_alert(row)
-            for row in self._rows(f"select * from alert where {where} order by id desc", params)
+            for row in self._rows(
+                f"select * from alert where {where} order by raised_at desc, rowid desc", params
+            )
         ]
 
     # --- messages waiting for an answer ---
