@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.capture import lexicon, nights
-from bot.capture.durations import as_span
+from bot.capture.durations import as_span, between
 from bot.capture.measures import SCORES, Measure
 from bot.capture.nodes import Node
 from bot.capture.pairing import CUES, SCORELIKE, pairs, tight
@@ -23,8 +23,9 @@ _AT_FINE = lexicon.words(
 FILLER = lexicon.HEDGES | lexicon.words("straight broken interrupted bits NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
 _CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
-    "change to NOTNUM correct update"
+    "change to NOTNUM correct update edit"
 )
+_HOW = {"SPAN": "clock"}
 _ENDS = lexicon.words("? NOW TODAY NIGHT s is : was = level")
 
 
@@ -71,6 +72,8 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
         ahead = nodes[index - 2].sym if index > 1 else ""
         named = ahead in {"is", "was", "s"} and not fragment(clause, index)
         return ahead in _AT_FINE and measure in SCORES and not named
+    if before in {"from", "between"} and number.sym == "RNG":
+        return measure == "sleep_hours"
     if before in lexicon.HEDGES or not before.isalpha() or before.isupper():
         return before not in {"X", "/", "£", "$", "#"}
     article = index > 1 and nodes[index - 2].sym in {"a", "an"}
@@ -98,6 +101,11 @@ def bounds(node: Node, measure: Measure) -> tuple[float, float]:
     return node.low, node.high
 
 
+def _read_as(node: Node, measure: Measure, how: str) -> str:
+    clock = measure == "sleep_hours" and node.sym == "RNG" and as_span(node) is not None
+    return "clock" if clock else how
+
+
 @dataclass
 class _Topic:
     """The last cue named, for numbers that follow it in a clause of their own."""
@@ -116,17 +124,20 @@ class Reader:
         self.correcting = correcting
         self.topic = _Topic()
         self.last: Measure | None = asked
+        self.sleep_told = False
         self.found_any = False
+        self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
+        self.sleep_told = any("SLEEP" in c.syms and c.subject == "self" for c in row)
         for clause in row:
             if not clause.hypothetical:
                 yield from self._clause(clause, alone=len(row) == 1)
             self._remember(clause)
 
     def _clause(self, clause: Clause, alone: bool) -> Iterator[Candidate]:
-        corrects = self.correcting and self._corrects(clause)
+        corrects = self.correcting and (self._corrects(clause) or self.taken_back)
         yield from self._values_in_words(clause)
         paired = pairs(clause)
         for index in clause.quantities:
@@ -140,10 +151,12 @@ class Reader:
             for measure, low, high, how in readings:
                 joins = measure == "sleep_hours" and nights.joins(clause, index, self.span_ended)
                 yield Candidate(measure, low, high, node.start, node.end, how, at, corrects, joins)
-                self.last, self.found_any, self.span_ended = measure, True, node.sym == "SPAN"
+                self.last, self.found_any = measure, True
+                self.span_ended = how == "clock"
 
     def _remember(self, clause: Clause) -> None:
         nodes = clause.nodes
+        self.taken_back = bool(clause.syms & _CORRECTS) and clause.syms <= FILLER | _CORRECTS
         cues = [i for i, node in enumerate(nodes) if node.sym in CUES]
         numbers = clause.quantities
         if cues:
@@ -217,10 +230,10 @@ class Reader:
         if node.sym in {"DUR", "SPAN", "HM"}:
             asked = self.asked == "sleep_hours"
             topical = self.topic.cue == "SLEEP" and self.topic.hers and small
-            told = topical or (small and not alone and bool(self.topic.cue or self.asked or self.found_any))
+            told = topical or (small and self.sleep_told) or (small and not alone and bool(self.topic.cue or self.asked or self.found_any))
             if nights.is_sleep(clause, index, asked, told):
                 if node.sym != "HM" or small or "SLEEP" in clause.syms:
-                    yield "sleep_hours", node.low, node.high, "hours"
+                    yield "sleep_hours", node.low, node.high, _HOW.get(node.sym, "hours")
         elif node.sym in {"COUNT", "FEEDS"}:
             topical = (self.topic.cue == "WAKE" and small) or (corrects and self.last == "night_wakings")
             if nights.is_waking(clause, index, self.asked == "night_wakings", topical):
@@ -237,6 +250,10 @@ class Reader:
         corrects: bool,
     ) -> Iterator[tuple[Measure, float, float, str]]:
         node = clause.nodes[index]
+        if node.sym == "RNG" and self.span_ended and fragment(clause, index):
+            hours = between(node.low, node.high)
+            yield "sleep_hours", hours, hours, "clock"
+            return
         if pair is not None:
             yield from self._by_cue(clause, index, *pair, alone)
             return
@@ -247,7 +264,7 @@ class Reader:
         if measure is None or (node.sym == "SCORE" and measure not in SCORES):
             return
         if bare(clause, index, measure, alone):
-            yield measure, *bounds(node, measure), how
+            yield measure, *bounds(node, measure), _read_as(node, measure, how)
             if "both" in clause.syms and self.topic.last_word:
                 twin = _CUE_MEASURE.get(self.topic.cue)
                 if twin in SCORES and twin != measure:
@@ -262,7 +279,7 @@ class Reader:
             return self.last, "correction"
         carried = _CUE_MEASURE.get(topic.cue) if topic.hers or "mine" in clause.syms else None
         small = fragment(clause, index)
-        if carried and small and (topic.last_word or (asked is None and (recent or not topic.answered))):
+        if carried and small and (topic.last_word or (asked is None and (recent or "mine" in clause.syms or not topic.answered))):
             if carried == "pain_worst" and (topic.answered or now):
                 carried = "pain_now"
             if not topic.answered or ((recent or not topic.hers) and carried in SCORES):
@@ -295,7 +312,7 @@ class Reader:
                 return
             if (cue < index and not bare(clause, index, measure, False)) or nights.named_sleeper(clause, index):
                 return
-            yield measure, *bounds(node, measure), "cue"
+            yield measure, *bounds(node, measure), _read_as(node, measure, "cue")
             return
         now = when(clause, index) is When.now and "NOW" in clause.syms
         if measure == "pain_worst" and not fresh:

@@ -14,7 +14,7 @@ _NOT_NUMBER = rule(
 )
 _PREFIX = r"(?:(?:it|its|that|thats|was|is|s|i|should|be|have|been|a|an|about|more|like|my|the|slept|woke|got|had|,|said|say|put|wrote|typed|PAIN|MOOD|SLEEP|WAKE|WORST|FEEL|up|mean|meant|no|actually|[.]|…|oops|wait|now|NOW|for|make|today|TODAY|NIGHT|-) ){0,6}"
 _MARKERS = rule(
-    r"(?:no |oh |hang on |actually )?wait(?! (?:until|till|for|list|ing|times?|to|and see|a))"
+    r"(?:no |oh |hang on |actually )?(?<!to )(?<!cant )(?<!dont )(?<!a )(?<!the )wait(?! (?:until|till|for|list|ing|times?|to|and see|a))"
     r"|i meant(?! to)|meant (?:to (?:say|put|write|type|be)|NUM|SCORE|DUR|COUNT|that|it|PAIN|MOOD|SLEEP|WAKE)"
     r"|correction|scratch that|scrap that|strike that|ignore that|my mistake|my bad|typo|oops|whoops|"
     r"tell a lie|i lie|or rather|got that wrong|wrong number|thats wrong|that was wrong|that s wrong|thats not right|"
@@ -23,7 +23,7 @@ _MARKERS = rule(
     r"should (?:be|have been|say|have said|read)(?= (?:a |an |about |more like |SLEEP )?(?:NUM|RNG|SCORE|DUR|COUNT|SPAN|none|zero|yes|no))|"
     rf"(?:change|update|correct|edit|fix|amend|swap|alter|adjust)(?: (?!NUM|DUR)\S+){{0,6}} (?:to|from|into) (?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)|"
     rf"(?:change|update|correct|edit|fix|amend|alter|adjust) (?:my |the |that |it )?(?:last )?(?:PAIN|MOOD|SLEEP|WORST|WAKE|answer|number|score)|"
-    r"hang on|hold on|NOTNUM"
+    r"hang on|hold on|edit :|NOTNUM"
 )
 _ACTUALLY = rule(rf"actually(?! (?:not|quite|really good|fine))")
 _SORRY = rule(rf"sorry(?: (?:,|!|[.]|-|…))? {_PREFIX}(?:NUM|RNG|SCORE|DUR|COUNT|SPAN)(?! (?:late|behind))")

@@ -90,7 +90,9 @@ _SPAN = rule(
 )
 
 
-def between(start: float, end: float, start_known: bool, end_known: bool) -> float:
+def between(
+    start: float, end: float, start_known: bool = False, end_known: bool = False
+) -> float:
     """Hours from one time to the next one after it; without am or pm, the shorter reading."""
     if start_known and end_known:
         return (end - start) % 24
@@ -125,7 +127,7 @@ def as_span(range_: Node) -> float | None:
     low, high = range_.low, range_.high
     if not (0 < low <= 12 and 0 < high <= 12) or 0 < high - low <= 2:
         return None
-    return between(low, high, False, False)
+    return between(low, high)
 
 
 # -- durations -----------------------------------------------------------------------------------
@@ -215,6 +217,9 @@ _NOT_SLEEP = [
         r"here|on and off|trying|rocking|pushing|surgery|settling|drives?|before bed|after|at a time|at once|of being)"
         r"(?: (?:sleep|than))?"
     ),
+    rule(r"(?:havent|hasnt|no|not|without|didnt|never) (?:really |had |any |been )*(?:SLEEP|NOSLEEP) (?:in|for|since) (?:about |over |the last |nearly |almost )*DUR"),
+    rule(r"(?:SLEEP|NOSLEEP) in (?:over |about |nearly |the last )*DUR|NOSLEEP for (?:about |over )*DUR"),
+    rule(r"(?:havent|hasnt|never|not) (?:\S+ ){0,5}?(?P<it>DUR) (?:[a-z]+ ){0,4}(?:for|in) (?:weeks|months|ages|days|years|X|so long)"),
     rule(r"DUR to (?:get|fall|settle|drive|go|drop|nod|feed|calm|put|walk|myself)"),
     rule(r"DUR (?:chunks|blocks|bursts|stretches|intervals|stints|spells)"),
     rule(

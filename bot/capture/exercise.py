@@ -17,14 +17,15 @@ _EX = (
 )
 _MOVE = (
     "(?:bridges?|tilts?|squats?|clams?|clamshells?|squeezes?|cat cows?|bird dogs?|curls?|lunges?|"
-    "planks?|breathing|slides?|leg lifts?|first|easy|gentle|short|warm up|bit|couple|one|NUM|COUNT|RNG|set)"
+    "planks?|breathing|slides?|leg lifts?|first|easy|gentle|short|warm up|bit|couple|one|X|NUM|COUNT|RNG|set)"
 )
 _MINE = "(?:(?:my|the|all|all my|all of my|all the|all of the|todays|NOW|TODAY|NIGHT|those|these|both|every|each|of|full|whole|back|core|pelvic|floor|physio|tummy|postnatal|morning|evening|little|daily|usual|any|any of my|any of the|NUM|X|set|sets|of) ){0,5}"
-_DID = "(?:did|done|do|finished|completed|managed|did manage|got through|ticked off|smashed|fitted in|squeezed in|been doing|kept up|nailed|sorted|finish|complete|manage|through)"
-_NOT = "(?:didnt|havent|couldnt|cant|did not|have not|could not|never|not|hasnt|wasnt able to|wasnt|unable to|failed to|forgot to|forgot|wont|no time|too (?:tired|sore|busy|knackered|exhausted|late|much)|didn)"
+_DID = "(?:did|done|finished|completed|managed|did manage|got through|ticked off|smashed|fitted in|squeezed in|been doing|kept up|nailed|sorted|(?:managed|able|got round) to (?:do|finish|complete|get through))"
+_NOT = "(?:didnt|havent|couldnt|did not|have not|could not|never|not|hasnt|wasnt able to|wasnt|unable to|failed to|forgot to|forgot|wont|no time|too (?:tired|sore|PAIN|busy|knackered|exhausted|late|much)|didn)"
 
 _PARTLY_OWN = rule(
-    rf"(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
+    rf"{_DID} {_MINE}{_EX} (?:except|apart from|bar|minus|all but|but not)"
+    rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
     rf"|(?:half|some|most|part|bits|NUM|FEW) of (?:my|the|todays|them) {_MINE}{_EX}"
     rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|half|some|{_EX} (?:twice|COUNT))"
     rf"|(?:not|didnt (?:do|finish|manage|complete|get through)|couldnt (?:do|finish|manage|complete|get through)|havent (?:done|finished)|without finishing|didnt quite finish) (?:quite )?(?:all|every|the whole|them all|the full|finish)(?: of)? ?(?:my|the)? ?(?:{_EX})?"
@@ -33,7 +34,7 @@ _PARTLY_OWN = rule(
     rf"|(?:didnt|couldnt|havent) (?:finish|finished|complete|completed) {_MINE}{_EX}|(?:most|half|some|part) of (?:my|the) (?:workout|routine|programme|program|physio)"
 )
 _NO_OWN = rule(
-    rf"no (?:(?:physio|back|pelvic|floor|stretching|more) )?{_EX}(?! (?:band|mat|video|until))"
+    rf"cant do {_MINE}{_EX} (?:TODAY|NOW|NIGHT)|no (?:(?:physio|back|pelvic|floor|stretching|more) )?{_EX}(?! (?:band|mat|video|until))"
     rf"|(?:{_NOT}) (?:\w+ ){{0,5}}?(?:{_EX})"
     rf"|(?:skipped|missed|forgot|skipping|avoided|gave) {_MINE}{_EX}"
     rf"|{_EX} (?:were|was|are|is|got|s|still|have been|:|-|,|=)? ?(?:not|no|none|nope|skipped|missed|havent|didnt|forgotten|zero|nil|nothing)(?: (?:done|happen|happened|happening|yet|been))?"
@@ -41,15 +42,17 @@ _NO_OWN = rule(
 )
 _YES_OWN = rule(
     rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|mat|video|bike|hurt|when|for))"
-    rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |both |got |today |TODAY|NIGHT )*(?:done|completed|complete|finished|yes|ticked off|sorted|did|did them|yep|yeah|tick)"
+    rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |both |got |today |TODAY |NIGHT )*(?:done|completed|complete|finished|yes|ticked off|sorted|did|did them|yep|yeah|tick)"
 )
 _NOT_A_REPORT = rule(
-    rf"(?:hurt|hurts|hurting|can|should|when|which|what|how|where|why|will|ill|gonna|going to|try|trying|hope|hoping|want|plan|"
+    rf"(?:hurt|hurts|hurting|can|cant|should|when|which|what|how|where|why|will|ill|gonna|going to|try|trying|hope|hoping|want|plan|"
     rf"struggling|hard to|able to do|after|before|during|if|need to|must|later|about to|tomorrow|FUTURE|easier|harder|new|"
     rf"more|different|add|change|send|show|remind|link|start) (?:\w+ ){{0,6}}?{_EX}"
     rf"|{_EX} (?:hurt|hurts|make|makes|made|are (?:too|so|really|hard|easy|boring|helping)|feel|help|helped|for|should|can|will|later|tomorrow)"
 )
-_KEEP = rule(rf"(?:{_NOT}|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
+_ONLY_NAMED = re.compile(rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|done))* ")
+_EXCEPT = rule(rf"(?:not|didnt do|except|apart from|couldnt do|minus|skipped) (?:the |my )?(?:last |second |third )?(?:{_MOVE}|one|ones|few)")
+_KEEP = rule(rf"(?:{_NOT}|cant do|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
 
 _ASKED_PARTLY = re.compile(
     r"^ (?:(?:yes|yeah|yep|well|i|ive|did|done|just|about|only|managed|got through|maybe|nearly|almost|but|erm?|um|not|no|the|probably|like|ok|okay|tbh|ish) )*"
@@ -78,16 +81,17 @@ def _line(clause: Clause) -> str:
 def read(row: Sequence[Clause], asked: bool) -> tuple[Done, int, int, str] | None:
     """The answer, the span it came from and the rule; half outweighs yes and no."""
     found: list[tuple[Done, int, int, str]] = []
+    named = False  # "exercises - partly": the clause before only named them
     for position, clause in enumerate(row):
-        if clause.past or (clause.question and clause.hypothetical):
-            continue
-        own = _own(clause)
-        if own is not None:
-            found.append(own)
-        elif asked and not clause.hypothetical:
-            answer = _answer(clause, position)
-            if answer is not None:
-                found.append(answer)
+        if not clause.past and not (clause.question and clause.hypothetical):
+            own = _own(clause)
+            if own is None and (asked or named) and not clause.hypothetical:
+                own = _answer(clause, 0 if named else position)
+            if own is not None:
+                found.append(own)
+            elif found and found[-1][0] == "yes" and _EXCEPT.match(_line(clause), 1):
+                found.append(("partly", clause.nodes[0].start, clause.nodes[-1].end, "exercise-except"))
+        named = bool(_ONLY_NAMED.fullmatch(_line(clause)))
     partly = [reading for reading in found if reading[0] == "partly"]
     return (partly or found or [None])[-1 if partly else 0] if found else None
 

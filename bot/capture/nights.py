@@ -64,6 +64,8 @@ def named_sleeper(clause: Clause, index: int) -> bool:
 
 def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
     """Her baby waking her counts as hers; her partner waking doesn't."""
+    if any(n.sym == "WAKE" and {"me", "us"} & set(n.raw.lower().split()) for n in clause.nodes):
+        return True
     if subject_of(clause, index) == "partner":
         return False
     if "WAKE" in clause.syms or topical:
@@ -73,7 +75,7 @@ def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
 
 def joins(clause: Clause, index: int, after_span: bool) -> bool:
     """Whether these hours come on top of the ones before: "then another 90 min", "and 3 to 5"."""
-    if after_span and clause.nodes[index].sym == "SPAN":
+    if after_span and clause.nodes[index].sym in {"SPAN", "RNG"}:
         return True
     before = {node.sym for node in clause.nodes[max(0, index - 4) : index]}
     after = clause.nodes[index + 1].sym if index + 1 < len(clause.nodes) else ""

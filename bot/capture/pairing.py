@@ -15,7 +15,7 @@ _LINKS = lexicon.words("for on in with my the of a an lower back current overall
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
     ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much far level for did tbh terrible awful bad "
-    "rough horrible worse better rubbish ~ + ? what worst both dropped went gone eased crept risen climbed fell fallen jumped improved moved"
+    "rough horrible worse better rubbish ~ + ? what worst both from between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )
 SMALL = lexicon.HEDGES | _ASIDE
 

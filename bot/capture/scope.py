@@ -62,7 +62,7 @@ _UNREAL = rule(
     r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|recommends|dream of|dreaming of|"
     r"will|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|expecting|if|imagine|FUTURE|wouldnt|used to|"
     r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|was above)|"
-    r"could do with|feel like ive (?:had|slept)|as if|as though|per week|a week|plan to|planning"
+    r"could do with|feel like ive (?:had|slept)|as if|as though|per week|a week|normal (?:PAIN|SLEEP|for me)|PAIN for me|baseline|read that|heard that|they say|plan to|planning"
 )
 _CORRECTING = rule(r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|read)|update|edit|amend|actually|put down|fix|swap")
 _DESIRE_OK = rule(r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|going to say|gonna say|need to say")

@@ -25,6 +25,10 @@ _FROM = rule(
     rf"(?:{_Q} |down |up |better |worse |improved |dropped |, |{_Q} \. )(?P<it>(?:up |down )?from "
     rf"{_SOFT}{_Q})(?! (?:to|-|till|til|until))"
 )
+_COMPARED = rule(
+    rf"(?:compared to|compared with|versus|vs|better than|worse than|lower than|higher than|unlike) "
+    rf"(?:(?:a|an|the|my|PAST|s) ){{0,3}}{_Q}(?: (?:PAST|EARLIER|before))?"
+)
 _SCORE_RANGE = rule(rf"{_Q} (?:- |to |or |, maybe |maybe |or maybe ){_SOFT}{_Q}")
 
 _COUNT = rule(r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM))")
@@ -82,6 +86,7 @@ def changes(nodes: Sequence[Node]) -> list[Node]:
     out = rewrite(nodes, _CHANGE, _last)
     out = rewrite(out, _FALLING, _falling)
     out = rewrite(out, _BACKWARDS, _first)
+    out = rewrite(out, _COMPARED, label("X"))
     return rewrite(out, _FROM, label("X"))
 
 

@@ -147,9 +147,9 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
         corrected = [candidate for candidate in mine if candidate.corrects]
         return corrected[-1] if corrected else mine[-1]
     best = max(candidate.when for candidate in mine)
-    top = [candidate for candidate in mine if candidate.when == best or candidate.joins]
-    if any(candidate.joins for candidate in top[1:]):
-        return _summed(top)
+    if any(candidate.joins for candidate in mine[1:]):
+        return _summed(mine)
+    top = [candidate for candidate in mine if candidate.when == best]
     return top[0] if len({candidate.value for candidate in top}) == 1 else None
 
 
