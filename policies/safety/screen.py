@@ -1,0 +1,100 @@
+"""The safety screen: one inbound message -> the warning signs in it and how urgent they are.
+
+Pure and deterministic: no model, no network, no clock. Rules and vocabulary are data beside this
+file. Every flag comes with the words that raised it, as spans of the original text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from policies.safety.concepts import Concepts
+from policies.safety.errors import SafetyRulesError, read_yaml
+from policies.safety.normalise import words
+from policies.safety.rules import TIERS, Rule, Tier, load_rules
+from policies.safety.scope import read
+
+HERE = Path(__file__).parent
+
+__all__ = ["Evidence", "SafetyRulesError", "Screen", "Screening", "Tier", "load_screen"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One rule that fired: ``text`` is ``message[start:end]``."""
+
+    flag: str
+    tier: Tier
+    start: int
+    end: int
+    text: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What the screen found: the highest tier, the flags by urgency, and why."""
+
+    tier: Tier
+    flags: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return {
+            "tier": self.tier,
+            "flags": list(self.flags),
+            "evidence": [asdict(item) for item in self.evidence],
+        }
+
+
+class Screen:
+    """Call it with a message. Load it once: the vocabulary is compiled on construction."""
+
+    def __init__(self, concepts: Concepts, rules: Sequence[Rule], cues: frozenset[str]) -> None:
+        self.rules = tuple(rules)
+        self._concepts = concepts
+        self._signs = sorted(concepts.names - cues)
+
+    def __call__(self, text: str) -> Screening:
+        """Screen one message; never raises on any text."""
+        message = words(text)
+        hits = self._concepts.find(message)
+        if not hits:
+            return Screening("none", (), ())
+        scope = read(message, hits, self._signs)
+        evidence = []
+        for rule in self.rules:
+            found = rule.find(hits, message, scope)
+            if found:
+                hit = min(found, key=lambda h: (h.last - h.first, h.first))
+                start, end = message[hit.first].start, message[hit.last].end
+                evidence.append(
+                    Evidence(
+                        rule.flag, rule.tier, start, end, text[start:end], rule.name, rule.source
+                    )
+                )
+        evidence.sort(key=lambda item: (-TIERS.index(item.tier), item.start, item.flag))
+        flags = tuple(dict.fromkeys(item.flag for item in evidence))
+        tier = evidence[0].tier if evidence else "none"
+        return Screening(tier, flags, tuple(evidence))
+
+
+def load_screen(folder: Path | None = None) -> Screen:
+    """The screen of a folder with concepts.yml, scope.yml and rules/ (the shipped one if None).
+
+    Raises SafetyRulesError, naming the file and the rule, when they cannot be used.
+    """
+    folder = folder or HERE
+    entries = read_yaml(folder / "concepts.yml")
+    cues = read_yaml(folder / "scope.yml")
+    if both := set(entries) & set(cues):
+        raise SafetyRulesError(folder / "scope.yml", sorted(both)[0], "is in concepts.yml too")
+    concepts = Concepts(
+        {**entries, **cues}, folder / "concepts.yml", HERE / "common_words.txt", frozenset(cues)
+    )
+    return Screen(concepts, load_rules(folder / "rules", concepts), frozenset(cues))
