@@ -23,7 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from clinic import guard
-from clinic.access import may
+from clinic.access import ANYBODY, may
 from clinic.accounts import Accounts
 from clinic.routes import PAGES, Page
 from clinic.visit import Clinic, Missing, Visit, go_to, problem
@@ -105,7 +105,8 @@ def _answer(
         actor = session.clinician if session else None
         if not may(actor, page.verb, visit.path.get("participant")):
             return go_to("/login?notice=expired" if token else "/login")
-        if page.method == "POST" and session and not guard.right_form(session, form):
+        signed = page.verb in ANYBODY or (session and guard.right_form(session, form))
+        if page.method == "POST" and not signed:
             return problem(clinic, visit, 403, *FOREIGN)
         return page.handler(clinic, visit)
     except Missing:

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from clinic.series import Series
 
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 120.0, 30.0, 3.0
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 116.0, 40.0, 4.0
 WIDTH, LEFT, RIGHT = 560.0, 34.0, 10.0
-BAND, BAND_GAP, TOP, BOTTOM = 74.0, 34.0, 44.0, 24.0
+BAND, BAND_GAP, TOP, BOTTOM = 74.0, 42.0, 44.0, 24.0
 
 Point = tuple[float, float]
 

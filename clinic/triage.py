@@ -17,7 +17,7 @@ from typing import Literal
 
 from clinic.flags import flag
 from clinic.series import daily, week_change
-from clinic.words import TIERS, ago, zone_of
+from clinic.words import TIERS, ago, short, zone_of
 from records.store import Alert, Participant, Value
 
 WORSE_BY = 2.0
@@ -82,10 +82,14 @@ def _reasons(row: Row, now: datetime) -> tuple[Reason, ...]:
     reasons = [_alert_reason(alert, now) for alert in _by_urgency(row.alerts)]
     change = rise(row, now)
     if change:
-        reasons.append(Reason("worse", f"Pain up from {change[0]:g} to {change[1]:g} in a week"))
+        reasons.append(
+            Reason("worse", f"Pain up from {short(change[0])} to {short(change[1])} in a week")
+        )
     days = silent_days(row.participant, now)
     if row.participant.consent == "given" and days >= SILENT_AFTER_DAYS:
-        reasons.append(Reason("silent", f"Silent for {days} days{_reminders(row.participant)}"))
+        reasons.append(
+            Reason("silent", f"Silent for {days} days{_reminders(row.participant, now)}")
+        )
     return tuple(reasons) or (Reason("calm", _calm(row.participant)),)
 
 
@@ -96,8 +100,11 @@ def _alert_reason(alert: Alert, now: datetime) -> Reason:
     return Reason(weight, words, alert.clinician if alert.state == "acknowledged" else None)
 
 
-def _reminders(participant: Participant) -> str:
-    return "" if participant.reminders == "active" else f", reminders {participant.reminders}"
+def _reminders(participant: Participant, now: datetime) -> str:
+    over = participant.reminders_until is not None and participant.reminders_until <= now
+    return (
+        "" if over or participant.reminders == "active" else f", reminders {participant.reminders}"
+    )
 
 
 def _calm(participant: Participant) -> str:

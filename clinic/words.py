@@ -53,6 +53,11 @@ def quantity(name: str, value: float | str) -> str:
     return number
 
 
+def short(number: float) -> str:
+    """A median with one decimal at most."""
+    return f"{round(number, 1):g}"
+
+
 def ago(then: datetime, now: datetime) -> str:
     """The age of a moment in one unit: "12 min ago", "3 h ago", "2 days ago"."""
     return "just now" if (now - then).total_seconds() < 60 else f"{span(then, now)} ago"

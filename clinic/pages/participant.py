@@ -17,7 +17,7 @@ from clinic.said import Said, said
 from clinic.series import week_change
 from clinic.triage import TIER_ORDER
 from clinic.visit import Clinic, Missing, Visit, render
-from clinic.words import TIERS, ago, clock_time, measure, plain, quantity, zone_name, zone_of
+from clinic.words import TIERS, ago, clock_time, measure, quantity, zone_name, zone_of
 from records.events import GuidanceShown, MessageReceived, Screened, ValueSkipped
 from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant, Value
 
@@ -84,6 +84,7 @@ class View:
 
     person: Participant
     weeks: int | None
+    pause_over: bool
     zone: str
     local: Callable[[datetime], str]
     ago: Callable[[datetime], str]
@@ -97,6 +98,11 @@ class View:
     lines: tuple[Line, ...]
     checkins: tuple[Checkin, ...]
     guidance: tuple[Guidance, ...]
+
+    def said_at(self, line: Line) -> str:
+        """When she said it: the time alone when that was on the day the value is about."""
+        moment = line.at.astimezone(zone_of(self.person.zone))
+        return f"{moment:%H:%M}" if moment.date() == line.day else f"said {self.local(line.at)}"
 
 
 class Words:
@@ -144,6 +150,7 @@ def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) ->
     return View(
         person=person,
         weeks=person.weeks_since_birth(today),
+        pause_over=person.reminders_until is not None and person.reminders_until <= now,
         zone=zone_name(person.zone),
         local=partial(clock_time, zone=zone),
         ago=partial(ago, now=now),
@@ -282,7 +289,6 @@ def show(
         error=error,
         failed=visit.path.get("alert"),
         note=note,
-        plain=plain,
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from simulated_people import NOW
+from simulated_people import NOW, Scribe, a_clinic_full
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -76,6 +78,26 @@ def store(tmp_path: Path) -> SqliteStore:
     return SqliteStore(tmp_path / "record.db")
 
 
+@pytest.fixture(scope="session")
+def full_record(tmp_path_factory: pytest.TempPathFactory) -> SqliteStore:
+    """The simulated clinic, written once; tests work on copies."""
+    full = SqliteStore(tmp_path_factory.mktemp("full") / "record.db")
+    a_clinic_full(full)
+    return full
+
+
+@pytest.fixture
+def people(full_record: SqliteStore, store: SqliteStore) -> dict[str, Scribe]:
+    """Twelve simulated participants in this test's store, by the state they are in."""
+    with (
+        closing(sqlite3.connect(full_record.path)) as source,
+        closing(sqlite3.connect(store.path)) as copy,
+    ):
+        source.backup(copy)
+    addresses = [her.channels[0].address for her in store.participants()]
+    return {address: Scribe(store, address) for address in addresses}
+
+
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:
     # the cheapest argon2 there is: the tests are about who gets in, not about how slowly
@@ -89,17 +111,30 @@ def app(store: SqliteStore, accounts: Accounts, clock: Clock) -> Starlette:
 
 
 @pytest.fixture
-def stranger(app: Starlette) -> Browser:
-    return Browser(app)
+def new_browser(app: Starlette) -> Iterator[Callable[[], Browser]]:
+    """Opens browsers that keep one event loop each, as a server does, until the test ends."""
+    with ExitStack() as opened:
+
+        def make() -> Browser:
+            browser = Browser(app)
+            opened.enter_context(browser.client)
+            return browser
+
+        yield make
 
 
 @pytest.fixture
-def signed_in(app: Starlette, accounts: Accounts) -> Callable[[str], Browser]:
+def stranger(new_browser: Callable[[], Browser]) -> Browser:
+    return new_browser()
+
+
+@pytest.fixture
+def signed_in(new_browser: Callable[[], Browser], accounts: Accounts) -> Callable[[str], Browser]:
     """Makes a clinician of that name and returns her browser, signed in."""
 
     def make(name: str) -> Browser:
         accounts.add_clinician(name, f"Dr {name.title()}", PASSWORD)
-        browser = Browser(app)
+        browser = new_browser()
         browser.sign_in(name)
         return browser
 

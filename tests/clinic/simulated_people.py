@@ -17,6 +17,7 @@ from records.events import (
     GuidanceShown,
     MessageReceived,
     MessageSent,
+    Onboarded,
     ProfileChanged,
     RemindersChanged,
     Screened,
@@ -51,6 +52,7 @@ class Scribe:
         self._append(ConsentGiven("2026-1", consent), self.joined)
         born = (NOW - timedelta(weeks=weeks, days=2)).date().isoformat()
         self._append(ProfileChanged(consent, born, birth, zone, "19:30"), self.joined)
+        self._append(Onboarded(consent), self.joined)
         return self
 
     def refuse(self) -> Scribe:
@@ -93,8 +95,7 @@ class Scribe:
         key = f"{self.id}:{day.isoformat()}"
         if self.store.plan_checkin(Checkin(key, self.id, at)):
             (claimed,) = self.store.claim_due(at, timedelta(minutes=5), 1)
-            self.store.settle_checkin(claimed, "sent", "due_and_awake", at)
-        self._append(CheckinStarted(day.isoformat(), key), at)
+            self.store.settle_checkin(claimed, "sent", "nothing stands against it", at)
         for offset, (question, measure, number, answer) in enumerate(
             (
                 ("How is your back right now, 0 to 10?", "pain_now", pain, "about a {} i think"),
@@ -103,10 +104,19 @@ class Scribe:
             )
         ):
             then = at + timedelta(minutes=offset)
-            self.coach(question, then, checkin=key if offset == 0 else None)
             words = f"{number:g}"
-            message = self.says(answer.format(words), then + timedelta(seconds=30))
-            self.value(measure, number, message, words, then, asked=measure)
+            text = answer.format(words)
+            asks = MessageSent("simulated", question, checkin=None if offset else key)
+            starts = [] if offset else [Draft(CheckinStarted(day.isoformat(), key), at)]
+            heard = Draft(MessageReceived("simulated", text), then + timedelta(seconds=30))
+            message = self.store.append(self.id, *starts, Draft(asks, then), heard)[-1].id
+            start = text.index(words)
+            noted = ValueRecorded(
+                measure, number, day.isoformat(), message, start, start + len(words),
+                EXTRACTOR, measure,
+            )  # fmt: skip
+            screened = Screened(message, "none", (), ())
+            self.store.append(self.id, Draft(screened, then), Draft(noted, then))
 
     def alert(self, tier: str, flag: str, text: str, words: str, at: datetime) -> str:
         """She says `text`, whose `words` fire the screen. Returns the alert's id."""
@@ -143,15 +153,15 @@ def a_clinic_full(store: SqliteStore) -> dict[str, Scribe]:
         people[key] = Scribe(store, key).onboard(weeks=weeks, **facts)  # type: ignore[arg-type]
         return people[key]
 
-    month(new("steady", 20), [4, 4, 3, 4, 3, 3, 2, 3] * 3, mood=7, sleep=6, until=0, seed=1)
-    month(new("better", 31), [7, 6, 6, 5, 5, 4] + [3, 3, 2] * 5, mood=6, sleep=6, until=1, seed=2)
+    month(new("steady", 20), [4, 4, 3, 4, 3, 3, 2, 3] * 2, mood=7, sleep=6, until=0, seed=1)
+    month(new("better", 31), [7, 6, 6, 5, 5, 4] + [3, 3, 2] * 2, mood=6, sleep=6, until=1, seed=2)
     month(
         new("worse", 9, birth="caesarean", zone="America/New_York"),
-        [3, 3, 4, 3, 3, 2, 3, 3, 4, 3] * 2 + [6, 6, 7],
+        [3, 3, 4, 3, 3, 2, 3, 3, 4, 3, 6, 6, 7],
         mood=5, sleep=5, until=0, seed=3,
     )  # fmt: skip
-    month(new("silent", 15), [5, 4, 5, 5, 4, 5, 5, 4] * 2, mood=5, sleep=5, until=6, seed=4)
-    month(new("paused", 44), [3, 2, 3, 3, 2] * 3, mood=7, sleep=7, until=12, seed=5)
+    month(new("silent", 15), [5, 4, 5, 5, 4, 5, 5, 4], mood=5, sleep=5, until=6, seed=4)
+    month(new("paused", 44), [3, 2, 3, 3, 2], mood=7, sleep=7, until=12, seed=5)
     people["paused"]._append(
         RemindersChanged("paused", (NOW + timedelta(days=9)).isoformat()), NOW - timedelta(days=11)
     )
@@ -187,7 +197,7 @@ def a_clinic_full(store: SqliteStore) -> dict[str, Scribe]:
     )  # fmt: skip
 
     rich = new("rich", 11)
-    month(rich, [6, 6, 5, 6, 5, 5, 4, 5, 4, 4] * 2, mood=6, sleep=6, until=1, seed=10)
+    month(rich, [6, 6, 5, 6, 5, 5, 4, 5, 4, 4], mood=6, sleep=6, until=1, seed=10)
     at = NOW - timedelta(hours=2)
     first = rich.says("pain is 8 today, slept 4-5 hours, did some of the exercises", at)
     eight = rich.value("pain_now", 8, first, "8", at)

@@ -1,0 +1,202 @@
+"""Getting in, being kept out, and being signed out again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import PASSWORD, Browser, Clock
+from simulated_people import NOW
+from starlette.testclient import TestClient
+
+from clinic.accounts import Accounts
+from clinic.app import create_app
+from clinic.pages.signing import REFUSED
+from clinic.passwords import AccountError
+from records.connection import StoreError
+from records.sqlite_store import SqliteStore
+
+
+def escaped(words: str) -> str:
+    return words.replace("'", "&#39;")
+
+
+def test_a_clinician_signs_in_and_out(amara: Browser) -> None:
+    assert "Who needs you now" in amara.get("/")
+    assert "You are signed out." in amara.act("/logout")
+    assert "Sign in" in amara.get("/")
+
+
+def test_signing_out_ends_the_session_for_a_copied_cookie_too(
+    new_browser: Callable[[], Browser], amara: Browser
+) -> None:
+    thief = new_browser()
+    thief.client.cookies = amara.client.cookies
+    assert "Who needs you now" in thief.get("/")
+    amara.act("/logout")
+    assert "Who needs you now" not in thief.get("/")
+
+
+def test_wrong_and_unknown_get_the_same_answer(amara: Browser, stranger: Browser) -> None:
+    wrong = stranger.sign_in("amara", "not her password", status=403)
+    unknown = stranger.sign_in("nobody", "not her password", status=403)
+    assert escaped(REFUSED) in wrong
+    assert wrong == unknown
+
+
+def test_five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour(
+    amara: Browser, stranger: Browser, clock: Clock
+) -> None:
+    for _ in range(5):
+        stranger.sign_in("amara", "wrong wrong wrong", status=403)
+    assert escaped(REFUSED) in stranger.sign_in("Amara", PASSWORD, status=403)
+    assert "Who needs you now" in amara.get("/"), "who is in stays in"
+    clock.tick(minutes=14, seconds=59)
+    stranger.sign_in("amara", PASSWORD, status=403)
+    clock.tick(seconds=2)
+    assert "Who needs you now" in stranger.sign_in("amara", PASSWORD)
+
+
+def test_unknown_names_are_locked_alike_and_typed_names_are_not_stored(
+    accounts: Accounts, tmp_path: Path
+) -> None:
+    for _ in range(7):
+        assert accounts.sign_in("my secret password", "x", NOW) is None
+    rows = sqlite3.connect(tmp_path / "clinic.db").execute("select * from attempt").fetchall()
+    assert [row[1] for row in rows] == [5]
+    assert "secret" not in str(rows)
+
+
+def test_signing_in_forgets_the_wrong_tries(amara: Browser, stranger: Browser) -> None:
+    for _ in range(4):
+        stranger.sign_in("amara", "wrong wrong wrong", status=403)
+    stranger.sign_in("amara")
+    for _ in range(4):
+        stranger.sign_in("amara", "wrong wrong wrong", status=403)
+    assert "Who needs you now" in stranger.sign_in("amara")
+
+
+def test_half_an_hour_without_a_page_ends_the_session(amara: Browser, clock: Clock) -> None:
+    clock.tick(minutes=29)
+    assert "Who needs you now" in amara.get("/")
+    clock.tick(minutes=29)
+    assert "Who needs you now" in amara.get("/")
+    clock.tick(minutes=30)
+    assert "you are signed out" in amara.get("/")
+
+
+def test_twelve_hours_end_it_however_busy(amara: Browser, clock: Clock) -> None:
+    for _ in range(35):
+        clock.tick(minutes=20)
+        assert "Who needs you now" in amara.get("/")
+    clock.tick(minutes=20)
+    assert "Sign in" in amara.get("/")
+
+
+def test_a_disabled_clinician_is_out_at_once(amara: Browser, accounts: Accounts) -> None:
+    accounts.disable("amara")
+    assert "Sign in" in amara.get("/")
+    amara.sign_in("amara", status=403)
+    assert [c.disabled for c in accounts.clinicians()] == [True]
+    with pytest.raises(AccountError, match="no clinician"):
+        accounts.disable("nobody")
+
+
+def test_nothing_secret_is_in_the_accounts_file(
+    amara: Browser, accounts: Accounts, tmp_path: Path
+) -> None:
+    token = amara.client.cookies["backstay"]
+    dump = "\n".join(sqlite3.connect(tmp_path / "clinic.db").iterdump())
+    assert "amara" in dump and "$argon2id$" in dump
+    assert token not in dump and PASSWORD not in dump
+    assert (tmp_path / "clinic.db").stat().st_mode & 0o077 == 0
+
+
+SETUP = {"name": "Bea", "display_name": "Bea Lind", "password": PASSWORD, "again": PASSWORD}
+
+
+def test_the_setup_code_makes_one_clinician_once(
+    accounts: Accounts, stranger: Browser, clock: Clock
+) -> None:
+    code = accounts.setup_code(clock())
+    assert code
+    assert "/setup" in stranger.get("/login")
+    assert "not valid" in stranger.post("/setup", 422, code="0000-0000", **SETUP)
+    assert "Your account is ready" in stranger.post("/setup", code=code, **SETUP)
+    assert "Who needs you now" in stranger.sign_in("bea")
+    again = {**SETUP, "name": "eve"}
+    assert "not valid" in stranger.post("/setup", 422, code=code, **again)
+    stranger.get("/setup", 403)
+    assert accounts.setup_code(clock()) is None
+    assert [c.name for c in accounts.clinicians()] == ["bea"]
+
+
+def test_a_code_lives_a_day_and_a_new_one_replaces_it(
+    accounts: Accounts, stranger: Browser, clock: Clock
+) -> None:
+    first = accounts.setup_code(clock())
+    second = accounts.setup_code(clock())
+    assert first and second and first != second
+    stranger.post("/setup", 422, code=first, **SETUP)
+    clock.tick(hours=24)
+    stranger.post("/setup", 422, code=second, **SETUP)
+    assert accounts.clinicians() == []
+
+
+def test_a_bad_form_spends_no_code(accounts: Accounts, stranger: Browser, clock: Clock) -> None:
+    code = accounts.setup_code(clock())
+    assert code
+    for fields, words in (
+        ({"password": "short", "again": "short"}, "at least 12"),
+        ({"again": "something else"}, "not the same"),
+        ({"password": "password1234", "again": "password1234"}, "easy to guess"),
+        ({"name": "<b>"}, "sign-in name"),
+        ({"display_name": "Eve\u202e"}, "name colleagues"),
+    ):
+        assert words in stranger.post("/setup", 422, code=code, **{**SETUP, **fields})
+    stranger.post("/setup", code=code, **SETUP)
+
+
+def test_a_name_is_taken_once(accounts: Accounts) -> None:
+    accounts.add_clinician("amara", "Amara", PASSWORD)
+    with pytest.raises(AccountError, match="already"):
+        accounts.add_clinician("Amara", "Another", PASSWORD)
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(
+    store: SqliteStore, accounts: Accounts, clock: Clock, signed_in: Callable[[str], Browser]
+) -> None:
+    signed_in("amara")
+    for secure, name in ((False, "backstay="), (True, "__Host-backstay=")):
+        app = create_app(store, accounts, clock=clock, secure_cookies=secure)
+        client = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        answer = client.post(
+            "/login",
+            data={"name": "amara", "password": PASSWORD},
+            headers={"origin": "http://localhost"},
+        )
+        cookie = answer.headers["set-cookie"]
+        assert answer.status_code == 303 and cookie.startswith(name)
+        assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Path=/" in cookie
+        assert ("Secure" in cookie) is secure
+        assert ("strict-transport-security" in answer.headers) is secure
+
+
+def test_two_processes_share_the_accounts(accounts: Accounts, tmp_path: Path) -> None:
+    other = Accounts(tmp_path / "clinic.db")
+    accounts.add_clinician("amara", "Amara", PASSWORD)
+    token = accounts.sign_in("amara", PASSWORD, NOW)
+    assert token
+    found = other.session(token, NOW + timedelta(minutes=5))
+    assert found and found.clinician.name == "amara"
+    other.sign_out(token)
+    assert accounts.session(token, NOW) is None
+
+
+def test_a_damaged_accounts_file_says_so(tmp_path: Path) -> None:
+    (tmp_path / "clinic.db").write_bytes(b"this is no database, not at all" * 50)
+    with pytest.raises(StoreError, match="can't be opened"):
+        Accounts(tmp_path / "clinic.db")
