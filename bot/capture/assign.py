@@ -20,7 +20,7 @@ _AT_FINE = lexicon.words(
     "is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
     "TODAY FEEL currently ~ rate"
 )
-FILLER = lexicon.HEDGES | lexicon.words("straight broken interrupted bits NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
+FILLER = lexicon.HEDGES | lexicon.words("straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
 _CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
     "change to NOTNUM correct update edit"
@@ -116,6 +116,19 @@ class _Topic:
     last_word: bool = False
 
 
+def _of_her_night(clause: Clause) -> bool:
+    return clause.subject == "self" and (
+        "SLEEP" in clause.syms or any("night" in node.raw.lower() for node in clause.nodes)
+    )
+
+
+def opens(clause: Clause, index: int) -> bool:
+    """Only small words before the number, and nothing it could count after it."""
+    head = clause.nodes[:index]
+    after = clause.nodes[index + 1 : index + 2]
+    return all(n.sym in FILLER for n in head) and all(map(_follows, after))
+
+
 class Reader:
     """Walks the clauses once, left to right, and yields a candidate for each number it can place."""
 
@@ -130,7 +143,7 @@ class Reader:
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
-        self.sleep_told = any("SLEEP" in c.syms and c.subject == "self" for c in row)
+        self.sleep_told = any(_of_her_night(clause) for clause in row)
         for clause in row:
             if not clause.hypothetical:
                 yield from self._clause(clause, alone=len(row) == 1)
@@ -279,6 +292,8 @@ class Reader:
             return self.last, "correction"
         carried = _CUE_MEASURE.get(topic.cue) if topic.hers or "mine" in clause.syms else None
         small = fragment(clause, index)
+        if carried and recent and topic.cue != "SLEEP" and opens(clause, index):
+            small = True
         if carried and small and (topic.last_word or (asked is None and (recent or "mine" in clause.syms or not topic.answered))):
             if carried == "pain_worst" and (topic.answered or now):
                 carried = "pain_now"
@@ -286,6 +301,8 @@ class Reader:
                 return carried, "carried-cue"
         if topic.cue in {"SCALE"} and small and topic.last_word and not topic.answered:
             return None, ""
+        if self.last == "sleep_hours" and nights.joins(clause, index, False):
+            return "sleep_hours", "hours"
         if asked == "exercise_done" or asked is None:
             return nights.sleep_without_unit(clause, index, topic.cue), "hours"
         if asked in SCORES:

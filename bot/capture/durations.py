@@ -23,7 +23,7 @@ def _first(found: Sequence[Node], sym: str = "NUM") -> Node:
 
 # -- clock times ---------------------------------------------------------------------------------
 
-_MERIDIEM = rule(r"(?:NUM|HM) (?:- )?(?:ish )?(?:am|pm|a|p)(?: ish)?(?! (?:lot|bit|few|couple|half|good|NUM))")
+_MERIDIEM = rule(r"(?:NUM|HM) (?:- )?(?:ish )?(?:am|pm|a|p)(?: ish)?(?! (?:lot|bit|few|couple|half|good|NUM) )")
 _OCLOCK = rule(r"(?:NUM|HM) (?:o clock|oclock)(?: (?:am|pm))?")
 _HALF_PAST = rule(r"half (?:past )?NUM(?: (?:am|pm))?|half past (?:midnight|NUM)")
 _QUARTER = rule(r"quarter (?:past|to) NUM(?: (?:am|pm))?")
@@ -119,7 +119,20 @@ def _span(found: Sequence[Node]) -> Node | None:
 
 def spans(nodes: Sequence[Node]) -> list[Node]:
     """ "11pm to 4am", "10.30-6", "11 til about 4"; two bare numbers stay a range here."""
-    return rewrite(nodes, _SPAN, _span)
+    return rewrite(rewrite(nodes, _FOUR_DIGITS, _four_digits), _SPAN, _span)
+
+
+_FOUR_DIGITS = rule(r"(?:NUM|X) (?:to|til|till|until|-) (?:NUM|X)")
+
+
+def _four_digits(found: Sequence[Node]) -> Node | None:
+    """ "2300-0500"."""
+    hours = []
+    for node in (found[0], found[-1]):
+        if not re.fullmatch(r"(?:[01][0-9]|2[0-3])[0-5][0-9]", node.raw):
+            return None
+        hours.append(int(node.raw[:2]) + int(node.raw[2:]) / 60)
+    return over(found, "SPAN", between(*hours, True, True))
 
 
 def as_span(range_: Node) -> float | None:
@@ -132,17 +145,17 @@ def as_span(range_: Node) -> float | None:
 
 # -- durations -----------------------------------------------------------------------------------
 
-_HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M})")
+_HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M} )")
 _HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}")
-_HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|{_H}))")
-_HOURS_PART = rule(rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|quarter)(?! {_H})")
+_HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|{_H}) )")
+_HOURS_PART = rule(rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|quarter)(?! {_H} )")
 _HOUR_PART = rule(rf"(?:an |one )?{_H} (?:and |n )(?:a |an )?(?:half|three quarters|NUM quarters|quarter)")
 _PART_OF_HOUR = rule(rf"(?:about )?(?:half (?:an? )?|(?:a )?quarter of an |(?:three |NUM )quarters of an )hour")
 _HM_HOURS = rule(rf"HM {_H}")
 _HOURS = rule(rf"(?:{_N}|FEW) (?:- )?(?:(?:full|whole|solid|good|broken|straight|more|short|decent|measly|odd|or so|interrupted) ){{0,2}}{_H}")
 _MINUTES = rule(rf"{_N} (?:- )?(?:more )?{_M}")
 _AN_HOUR = rule(rf"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour")
-_OR_MORE = rule(rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){_SOFT}(?:NUM|DUR)(?! (?:/|times|x|out))")
+_OR_MORE = rule(rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){_SOFT}(?:NUM|DUR)(?! (?:/|times|x|out) )")
 
 _LOT = (
     "(?:lots|blocks|chunks|stretches|bouts|goes|spells|bits|sets|stints|bursts|rounds|sleeps|"
@@ -228,7 +241,7 @@ _NOT_SLEEP = [
         r"napped|napping|nap|worked|working|lay|laid|lying|up|every|cooked|cleaned|rocking|rocked|labour|"
         r"labor|missed|owe|in bed|bed|sat|sitting|stood|standing|out|shopping|played|playing|exercised|trying|tried) "
         r"(?:there |her |him |me |us |them |it |myself )?(?:for |about |around |over |at |nearly |almost |"
-        r"the |a |another |only |just |of |in ){0,3}DUR(?! (?:sleep|of sleep))"
+        r"the |a |another |only |just |of |in ){0,3}DUR(?! (?:sleep|of sleep) )"
     ),
     rule(r"(?:longest|best|biggest|longer) (?:(?!DUR|SPAN|NUM)[^ .!?;¶]+ ){0,5}DUR"),
     rule(r"in DUR (?:chunks|blocks|bursts|stretches|bits|time)|in (?:about )?DUR time"),

@@ -34,14 +34,14 @@ _PARTLY_OWN = rule(
     rf"|(?:didnt|couldnt|havent) (?:finish|finished|complete|completed) {_MINE}{_EX}|(?:most|half|some|part) of (?:my|the) (?:workout|routine|programme|program|physio)"
 )
 _NO_OWN = rule(
-    rf"cant do {_MINE}{_EX} (?:TODAY|NOW|NIGHT)|no (?:(?:physio|back|pelvic|floor|stretching|more) )?{_EX}(?! (?:band|mat|video|until))"
+    rf"cant do {_MINE}{_EX} (?:TODAY|NOW|NIGHT)|no (?:(?:physio|back|pelvic|floor|stretching|more) )?{_EX}(?! (?:band|mat|video|until) )"
     rf"|(?:{_NOT}) (?:\w+ ){{0,5}}?(?:{_EX})"
     rf"|(?:skipped|missed|forgot|skipping|avoided|gave) {_MINE}{_EX}"
     rf"|{_EX} (?:were|was|are|is|got|s|still|have been|:|-|,|=)? ?(?:not|no|none|nope|skipped|missed|havent|didnt|forgotten|zero|nil|nothing)(?: (?:done|happen|happened|happening|yet|been))?"
     rf"|(?:didnt|havent|not) (?:do|done|managed?|got|get|doing) any {_EX}"
 )
 _YES_OWN = rule(
-    rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|mat|video|bike|hurt|when|for))"
+    rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|mat|video|bike|hurt|when|for) )"
     rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |both |got |today |TODAY |NIGHT )*(?:done|completed|complete|finished|yes|ticked off|sorted|did|did them|yep|yeah|tick)"
 )
 _NOT_A_REPORT = rule(
@@ -63,13 +63,13 @@ _ASKED_PARTLY = re.compile(
 )
 _ASKED_NO = re.compile(
     r"^ (?:(?:erm?|um|well|oh|sorry|i|im|afraid|honestly|tbh|ah|sadly|unfortunately|just|ive|hmm|argh|ugh|we|and|but|have|truthfully|,) )*"
-    r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble))|nope|nah|naw|na|noo+|not (?:yet|NOW|today|TODAY|NIGHT|really|at all|a chance|done|this|one|any|even|managed|so far|had|got|been|had)|none|nada|zero|never|NOPE|"
+    r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble) )|nope|nah|naw|na|noo+|not (?:yet|NOW|today|TODAY|NIGHT|really|at all|a chance|done|this|one|any|even|managed|so far|had|got|been|had)|none|nada|zero|never|NOPE|"
     r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt)(?= (?:$|do|get|got|manage|managed|have|had|done|bother|yet|today|NOW|TODAY|NIGHT|any|find|even|fit|feel up|face|at|really|start|started|them|it|a|the|been|TODAY|NIGHT|sorry|no|lol|[.,!?…;¶)]))|"
     r"(?:didnt|havent|couldnt|did not|have not)(?= $)|skipped|missed|forgot|forgotten|ran out of time|no time|no chance|afraid not|gave (?:them|it) a miss|nothing|nowt)(?= )"
 )
 _ASKED_YES = re.compile(
     r"^ (?:(?:erm?|um|well|oh|i|ive|weve|just|hi|and|ah|finally|we|actually|ok|okay|!|,) )*"
-    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|yess+|yas+|ya|did(?! (?:not|half|some|most|a |one|NUM|nothing|you|he|she|PART))|done(?! (?:half|some|most|a |one|NUM|nothing|PART))|have done|all|all of (?:them|it)|all done|completed?|finished|of course|absolutely|sure did|indeed|definitely|"
+    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|yess+|yas+|ya|did(?! (?:not|half|some|most|a|one|NUM|nothing|you|he|she|PART) )|done(?! (?:half|some|most|a|one|NUM|nothing|PART) )|have done|all|all of (?:them|it)|all done|completed?|finished|of course|absolutely|sure did|indeed|definitely|"
     r"tick|everything|every one|every single one|the lot|did the lot|managed (?:them|it|all|the lot|everything|to)|got (?:them|it) done|both|sure(?= (?:did|have)))(?= )"
 )
 

@@ -13,7 +13,7 @@ _OTHER_HOURS = rule(
     r"EVERY|awake|labour|labor|surgery|bath|pump|pumped|class|session|bottle|feeds?"
 )
 _NAPS = rule("nap|napped|naps|napping")
-_GOT = lexicon.words("got managed get grabbed snatched scraped")
+_GOT = lexicon.words("got clocked managed get grabbed snatched scraped")
 _HAD = lexicon.words("had did clocked")
 _NIGHT = lexicon.words("NIGHT SLEEP broken altogether total")
 _OTHER_COUNTS = lexicon.words(
@@ -21,6 +21,7 @@ _OTHER_COUNTS = lexicon.words(
     "PAIN SLEEP"
 )
 _ADDS = lexicon.words("another plus + further extra then")
+_ADDS_AFTER = lexicon.words("more again after afterwards later")
 _VERB = lexicon.words("slept sleeps")
 
 
@@ -78,5 +79,5 @@ def joins(clause: Clause, index: int, after_span: bool) -> bool:
     if after_span and clause.nodes[index].sym in {"SPAN", "RNG"}:
         return True
     before = {node.sym for node in clause.nodes[max(0, index - 4) : index]}
-    after = clause.nodes[index + 1].sym if index + 1 < len(clause.nodes) else ""
-    return clause.sep in {"then", "plus", "+"} or bool(before & _ADDS) or after in {"more", "again"}
+    after = clause.nodes[index + 1].raw.lower() if index + 1 < len(clause.nodes) else ""
+    return clause.sep in {"then", "plus", "+"} or bool(before & _ADDS) or after in _ADDS_AFTER

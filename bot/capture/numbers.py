@@ -207,7 +207,7 @@ _SCALE_MENTION = rule(
 _NO_VALUE_EARLY = [
     rule(r"NUM [/-] NUM [/-] (?:NUM|X)"),
     rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
-    rule(rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|hours))"),
+    rule(rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|hours) )"),
     rule(r"(?:on|born|dob|due|edd|until|till|til|by|appointment|scan|checkup) (?:the |on )?NUM / NUM"),
     rule(r"(?:£|\$|€|#) (?:NUM|RNG)"),
     rule(rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|mth)s? (?:- )?old"),
@@ -220,11 +220,11 @@ _AT_FINE = (
     "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
 )
 _NO_VALUE = [
-    rule(r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times))"),
+    rule(r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"),
     rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
     rule(r"(?:by|since|until|till|til|before) NUM"),
     rule(rf"(?:{_alternatives(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
-    rule(rf"{_N} (?:- )?(?:{_alternatives(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of))"),
+    rule(rf"{_N} (?:- )?(?:{_alternatives(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of) )"),
     rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),
     rule(rf"{_N} (?:year|month|week) olds?"),
     rule(r"NUM in NUM"),

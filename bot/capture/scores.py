@@ -23,7 +23,7 @@ _FALLING = rule(rf"(?:from )?{_SOFT}{_Q} (?:down|up|dropping|dropped|going down|
 _BACKWARDS = rule(rf"to {_SOFT}{_Q} from {_SOFT}{_Q}")
 _FROM = rule(
     rf"(?:{_Q} |down |up |better |worse |improved |dropped |, |{_Q} \. )(?P<it>(?:up |down )?from "
-    rf"{_SOFT}{_Q})(?! (?:to|-|till|til|until))"
+    rf"{_SOFT}{_Q})(?! (?:to|-|till|til|until) )"
 )
 _COMPARED = rule(
     rf"(?:compared to|compared with|versus|vs|better than|worse than|lower than|higher than|unlike) "
@@ -31,13 +31,13 @@ _COMPARED = rule(
 )
 _SCORE_RANGE = rule(rf"{_Q} (?:- |to |or |, maybe |maybe |or maybe ){_SOFT}{_Q}")
 
-_COUNT = rule(r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM))")
-_COUNT_X = rule("x NUM(?! (?:hours?|hrs?|h|mins?|minutes?))")
+_COUNT = rule(r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM) )")
+_COUNT_X = rule("x NUM(?! (?:hours?|hrs?|h|mins?|minutes?) )")
 _MORE_TIMES = rule(r"(?:NUM|RNG) (?:times|x) (?:better|worse|more|as|stronger|the|a day|a week|per)")
-_ONCE = rule(r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per))")
+_ONCE = rule(r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per) )")
 _ONCE_OR = rule(r"COUNT (?:or|to|- |, maybe|maybe) (?:maybe )?(?:COUNT|NUM)(?: times)?")
 _AT_ONCE = rule("(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|in a while|more)|(?:once|twice) (?:a|per) (?:day|week)")
-_FEEDS = rule(r"(?:NUM|RNG) (?:separate |different )?(?:night )?(?:time )?feeds?(?! (?:a day|per))")
+_FEEDS = rule(r"(?:NUM|RNG) (?:separate |different )?(?:night )?(?:time )?feeds?(?! (?:a day|per) )")
 _SPELLED = {"once": 1.0, "onc": 1.0, "twice": 2.0, "twise": 2.0, "twcie": 2.0, "thrice": 3.0}
 
 
