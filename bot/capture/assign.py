@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.capture import lexicon, nights
 from bot.capture.durations import as_span, between
@@ -60,7 +60,7 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
     """Whether a number without a unit can be the answer: nothing around it counts or names it."""
     nodes = clause.nodes
     number = nodes[index]
-    if number.low >= 10_000:
+    if number.low >= 10_000 and len(nodes) > 1:
         return False
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     if number.sym != "SCORE" and after is not None and not _follows(after):
@@ -73,8 +73,8 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
         named = ahead in {"is", "was", "s"} and not fragment(clause, index)
         return ahead in _AT_FINE and measure in SCORES and not named
     if before in {"from", "between"} and number.sym == "RNG":
-        return measure == "sleep_hours"
-    if before in lexicon.HEDGES or not before.isalpha() or before.isupper():
+        return measure == "sleep_hours" or (measure in SCORES and before == "from")
+    if before in lexicon.HEDGES | _CORRECTS or not before.isalpha() or before.isupper():
         return before not in {"X", "/", "£", "$", "#"}
     article = index > 1 and nodes[index - 2].sym in {"a", "an"}
     two_words = index == 1 and alone and after is None and number.value <= 10
@@ -99,6 +99,11 @@ def bounds(node: Node, measure: Measure) -> tuple[float, float]:
     if measure in SCORES and node.low > node.high:
         return node.high, node.high  # "8 to 4": it fell
     return node.low, node.high
+
+
+def _falls(clause: Clause, index: int) -> bool:
+    """ "from 3 to 6" of a score: it went there."""
+    return clause.nodes[index].sym == "RNG" and index > 0 and clause.nodes[index - 1].sym == "from"
 
 
 def _read_as(node: Node, measure: Measure, how: str) -> str:
@@ -138,6 +143,7 @@ class Reader:
         self.topic = _Topic()
         self.last: Measure | None = asked
         self.sleep_told = False
+        self.interrupted = False  # the clause before said that she was up: "2 hrs, feed, 2 hrs"
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
         self.span_ended = False  # the last hours were from one clock time to another
@@ -162,13 +168,17 @@ class Reader:
             else:
                 readings = self._amount(clause, index, alone, corrects)
             for measure, low, high, how in readings:
-                joins = measure == "sleep_hours" and nights.joins(clause, index, self.span_ended)
+                more = self.interrupted and self.last == "sleep_hours"
+                joins = measure == "sleep_hours" and (
+                    more or nights.joins(clause, index, self.span_ended)
+                )
                 yield Candidate(measure, low, high, node.start, node.end, how, at, corrects, joins)
                 self.last, self.found_any = measure, True
                 self.span_ended = how == "clock"
 
     def _remember(self, clause: Clause) -> None:
         nodes = clause.nodes
+        self.interrupted = not clause.quantities and bool(clause.syms & nights.UP)
         self.taken_back = bool(clause.syms & _CORRECTS) and clause.syms <= FILLER | _CORRECTS
         cues = [i for i, node in enumerate(nodes) if node.sym in CUES]
         numbers = clause.quantities
@@ -228,6 +238,7 @@ class Reader:
         if asked is None or asked not in {"pain_now", "pain_worst", "sleep_hours", "night_wakings"}:
             return None
         others = {node.sym for i, node in enumerate(clause.nodes) if i != index}
+        others = {sym for sym in others if not sym.endswith("ly")}
         plain = others <= FILLER | lexicon.words("whatsoever any yet SLEEP WAKE PAIN")
         if not plain or others & {"like", "really", "SLEEP" if asked != "sleep_hours" else ""}:
             return None
@@ -243,6 +254,7 @@ class Reader:
         if node.sym in {"DUR", "SPAN", "HM"}:
             asked = self.asked == "sleep_hours"
             topical = self.topic.cue == "SLEEP" and self.topic.hers and small
+            small = small and "for" not in clause.syms
             told = topical or (small and self.sleep_told) or (small and not alone and bool(self.topic.cue or self.asked or self.found_any))
             if nights.is_sleep(clause, index, asked, told):
                 if node.sym != "HM" or small or "SLEEP" in clause.syms:
@@ -276,6 +288,8 @@ class Reader:
         measure, how = self._without_cue(clause, index, corrects)
         if measure is None or (node.sym == "SCORE" and measure not in SCORES):
             return
+        if measure in SCORES and _falls(clause, index):
+            node = replace(node, low=node.high)
         if bare(clause, index, measure, alone):
             yield measure, *bounds(node, measure), _read_as(node, measure, how)
             if "both" in clause.syms and self.topic.last_word:
@@ -307,7 +321,7 @@ class Reader:
             return nights.sleep_without_unit(clause, index, topic.cue), "hours"
         if asked in SCORES:
             return ("pain_now" if asked == "pain_worst" and now else asked), "asked"
-        other = {"PAIN", "WAKE"} if asked == "sleep_hours" else {"PAIN", "SLEEP", "DUR"}
+        other = {"PAIN", "WAKE", "bed", "went", "settled"} if asked == "sleep_hours" else {"PAIN", "SLEEP", "DUR"}
         return (None if clause.syms & other else asked), "asked"
 
     def _by_cue(

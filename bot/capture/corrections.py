@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.capture.nodes import Node, joined, over, rewrite, rule
+from bot.capture.nodes import Node, joined, label, over, rewrite, rule
 
 _Q = "(?:NUM|RNG|SCORE|DUR|COUNT|SPAN|X|CLOCK)"
 _NOT_NUMBER = rule(
@@ -44,6 +44,7 @@ _SKIP = re.compile(
 
 def mark_negated(nodes: Sequence[Node]) -> list[Node]:
     """ "not 4": a number she takes back."""
+    nodes = rewrite(nodes, rule("(?:hang|hold) on(?! (?:to|a) )"), label("wait"))
     return rewrite(nodes, _NOT_NUMBER, lambda found: over(found, "NOTNUM"))
 
 

@@ -26,6 +26,10 @@ _BACK = "(?:(?:lower|upper|mid|low) )?back"
 _NO = r"(?:no|without|without any|nil|not in any|not any|isnt any|dont have any|havent got any|havent any|have no|not feeling any|cant feel any|dont feel any|not had any|not in)"
 _END = r"(?= (?:[.,!?;¶)…]|at|today|now|and|but|so|thankfully|yay|NOW|anymore|any|this|all|tonight|which|for|lol|just|or|slept|mood|as|since|because|xx?|with|after|thank|thanks|really) | $)"
 
+_PEOPLE_PHRASES = [
+    ("partner", r"(?:my |the )?(?:other|better) half|mother in law|father in law|in laws|(?:my )?old man|(?:my )?fella|(?:my )?bloke"),
+    ("baby", r"(?:my |our |the )?(?:little|wee|tiny) (?:one|man|lady|girl|boy|lad|fella|monkey|madam|guy)"),
+]
 _TIME = [
     ("NEUTRAL", rf"(?:since|than|compared to|compared with|like|same as|from|unlike) (?:on )?(?:yesterdays?|last (?:week|month|night|time)|the other day|(?:{_DAY})|normal|usual|before)(?: (?:night|morning|evening))?(?! (?:NUM|SCORE|was|it|my|it|i) )"),
     ("PAST", rf"(?:the )?night before(?: last)?|(?:the )?(?:day|week) before(?: (?:yesterday|last))?"),
@@ -51,6 +55,7 @@ _WORDS_ABOUT_PAIN = [
     ("NOPAIN", rf"(?:pain|ache|aches|soreness) (?:has |is |s |have |have all |has all |was )?(?:all |completely |totally |fully )?(?:gone|disappeared|vanished|nonexistent|non existent)(?! (?:up|down|to|from|back|a|through|into|off|from|but|NUM|worse|on) )"),
     ("NOPAIN", rf"(?:{_PAINS}) (?:(?:NOW|TODAY|NIGHT|:|=|is|was|s|-|[?]|level|score|,) ){{0,3}}(?:none|nothing|zip|nonexistent|absent)"),
     ("WORST", rf"at (?:its|the|it|their|my|it s)? ?(?:very )?worst(?: (?:point|bit|moment|time|it (?:got|was)))?|(?:its|the|my|todays|NOW|pain at|{_PAINS})? ?(?:very )?worst(?! (?:night|nights|sleep|day|week|mood|thing|month|so|nightmare) )(?: (?:{_PAINS}|bit|point|moment|part|level|score|today|NOW|of it|of all|it (?:got|was|has been|has got|s been|s got|ever got|hit|reached)|its (?:been|got)|it has (?:been|got)))?(?: (?:was|is))?"),
+    ("none", r"(?:i )?(?:dont have|havent got|havent had|dont feel|dont have got|not|isnt|didnt get|didnt have|didnt sleep) any(?: at all)?(?= (?:[.,!?;¶]|TODAY|NOW|NIGHT|thankfully|right|tbh) | $)"),
     ("WORST", r"(?:peaked|peaks|peak|peaking|spiked|spikes|spiking|spike|hit|hits|hitting|reached|reaches|reaching|topped out|maxed out|topped|(?:the )?highest(?: pain)?(?: it (?:got|was))?|maximum(?: pain)?|max pain|high of)(?: (?:at|of|was|is|to|around|about))?(?= (?:a |an |about |around |nearly |maybe )*(?:NUM|SCORE|RNG) )"),
     ("WORST", r"(?:shot|shoots|shooting|flared|flares|flaring|jumped|went|goes|got|gets|getting) (?:right |way )?up to(?= (?:a |an |about |around |nearly |maybe )*(?:NUM|SCORE|RNG) (?:[a-z]+ ){0,4}(?:when|at times|while|lifting|bending|during)(?: |$))"),
     ("WORSTISH", r"(?:got|gets|getting|went|goes|shot|flared|jumped|climbed|rose|crept)(?: right| as (?:high|bad))?(?: up)? (?:to|as)|up to|as (?:high|bad) as|(?:no|not|never) (?:worse|higher|more|above|over)(?: than)?|at (?:its |the )?(?:most|highest)|tops"),
@@ -79,7 +84,7 @@ _WORDS_ABOUT_NIGHTS = [
     ("SLEEP", f"{_any(lexicon.SLEEP)}|nodded off|dropped off|drifted off|shut eye|of zs"),
     ("MOOD", f"{_any(lexicon.MOOD)}|in myself|mental health|head space|mentally and emotionally|mood wise"),
     ("FEEL", r"(?:feel|feeling|feels|felt)(?= (?:(?:like|about|around|maybe|a|an|at|probably|more|only|just|NOW|TODAY|NIGHT|roughly|bit|overall|approximately|about|only|solid|low|strong|good) ){0,4}(?:NUM|SCORE|RNG) )"),
-    ("SCALE", _any(lexicon.OTHER_SCALE)),
+    ("SCALE", _any(lexicon.OTHER_SCALE) + r"|(?:anxious|stressed|tired|worried|exhausted|knackered)(?= (?:(?:at|is|:|,|about|like) )?(?:a )?SCORE )"),
 ]  # fmt: skip
 
 
@@ -87,7 +92,7 @@ def _compiled(table: Sequence[tuple[str, str]]) -> list[tuple[str, re.Pattern[st
     return [(sym, rule(pattern)) for sym, pattern in table]
 
 
-_TIME_RULES = _compiled(_TIME)
+_TIME_RULES = _compiled(_PEOPLE_PHRASES + _TIME)
 _PAIN_RULES = _compiled(_WORDS_ABOUT_PAIN)
 _NIGHT_RULES = _compiled(_WORDS_ABOUT_NIGHTS)
 

@@ -99,6 +99,12 @@ def between(
     return (end - start) % 12 or 12.0
 
 
+_ASLEEP_AWAKE = rule(
+    rf"(?:asleep|nodded off|dropped off|dozed off|drifted off) (?P<it>(?:at |by |around |about )*{_T} (?:(?:,|and|then|-|to|until|till|til) ){{0,2}}"
+    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)? (?:at |by |around |about |again )*{_T})"
+)
+
+
 def _span(found: Sequence[Node]) -> Node | None:
     first, last = (node for node in found if node.sym in {"NUM", "HM", "CLOCK"})
     syms = {node.sym for node in found}
@@ -119,7 +125,18 @@ def _span(found: Sequence[Node]) -> Node | None:
 
 def spans(nodes: Sequence[Node]) -> list[Node]:
     """ "11pm to 4am", "10.30-6", "11 til about 4"; two bare numbers stay a range here."""
+    nodes = rewrite(nodes, _ASLEEP_AWAKE, _asleep_awake)
     return rewrite(rewrite(nodes, _FOUR_DIGITS, _four_digits), _SPAN, _span)
+
+
+def _asleep_awake(found: Sequence[Node]) -> Node | None:
+    """ "asleep at 11 and up at 6"."""
+    first, last = (node for node in found if node.sym in {"NUM", "HM", "CLOCK"})
+    begin, end = _digital(first), _digital(last)
+    if begin is None or end is None:
+        return None
+    known = [node.raw in {"am", "pm"} or node.low > 12 for node in (first, last)]
+    return over(found, "SPAN", between(begin, end, *known))
 
 
 _FOUR_DIGITS = rule(r"(?:NUM|X) (?:to|til|till|until|-) (?:NUM|X)")

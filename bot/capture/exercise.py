@@ -17,7 +17,10 @@ _EX = (
 )
 _MOVE = (
     "(?:bridges?|tilts?|squats?|clams?|clamshells?|squeezes?|cat cows?|bird dogs?|curls?|lunges?|"
-    "planks?|breathing|slides?|leg lifts?|first|easy|gentle|short|warm up|bit|couple|one|X|NUM|COUNT|RNG|set)"
+    "planks?|breathing|slides?|leg lifts?)"
+)
+_FEW = (
+    "(?:first|easy|gentle|short|warm up|bit|couple|one|X|NUM|COUNT|RNG|set)"
 )
 _MINE = "(?:(?:my|the|all|all my|all of my|all the|all of the|todays|NOW|TODAY|NIGHT|those|these|both|every|each|of|full|whole|back|core|pelvic|floor|physio|tummy|postnatal|morning|evening|little|daily|usual|any|any of my|any of the|NUM|X|set|sets|of) ){0,5}"
 _DID = "(?:did|done|finished|completed|managed|did manage|got through|ticked off|smashed|fitted in|squeezed in|been doing|kept up|nailed|sorted|(?:managed|able|got round) to (?:do|finish|complete|get through))"
@@ -27,7 +30,7 @@ _PARTLY_OWN = rule(
     rf"{_DID} {_MINE}{_EX} (?:except|apart from|bar|minus|all but|but not)"
     rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
     rf"|(?:half|some|most|part|bits|NUM|FEW) of (?:my|the|todays|them) {_MINE}{_EX}"
-    rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|half|some|{_EX} (?:twice|COUNT))"
+    rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|(?:{_FEW}|half|some) (?:of )?(?:my |the )?(?:{_EX}|them)|{_EX} (?:twice|COUNT))"
     rf"|(?:not|didnt (?:do|finish|manage|complete|get through)|couldnt (?:do|finish|manage|complete|get through)|havent (?:done|finished)|without finishing|didnt quite finish) (?:quite )?(?:all|every|the whole|them all|the full|finish)(?: of)? ?(?:my|the)? ?(?:{_EX})?"
     rf"|{_EX} (?:: |, |= |were |was |is |s |only )*(?:partly|half|some|mostly|most of them|sort of|a few|a bit|partially)"
     rf"|(?:started|began|tried) {_MINE}{_EX}|{_EX} (?:half|partly|partially|mostly|nearly) (?:done|finished|complete|there)|(?:partly|partially|mostly|half|sort of|kind of|kinda) (?:did|done|finished) {_MINE}{_EX}"

@@ -28,7 +28,7 @@ TIMES = words("times time x")
 
 SELF = words("i im ive id ill me my mine we weve us myself ours our ourselves")
 CHILD = words(
-    "baby babys bub bubs bubba babe lo newborn twin twins son daughter toddler kid kids child "
+    "hed shed theyd theyve hell theyll baby babys bub bubs bubba babe lo newborn twin twins son daughter toddler kid kids child "
     "children boy girl boys girls she he they shes hes theyre itself littlun munchkin eldest "
     "youngest infant bab babies"
 )

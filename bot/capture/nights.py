@@ -12,6 +12,11 @@ _OTHER_HOURS = rule(
     r"carried|carrying|pram|waited|waiting|appointment|physio|nap|napped|naps|napping|PAIN|tv|hospital|"
     r"EVERY|awake|labour|labor|surgery|bath|pump|pumped|class|session|bottle|feeds?"
 )
+_THING_LASTED = rule(
+    r"(?:the|my|a|our|that) (?!(?:night|nights|sleep|total|baby|whole|rest|most|best) )[a-z]+ (?:was|is|took|lasted|takes|lasts) "
+    r"(?:(?:about|over|nearly|almost|only|like|around) )*DUR"
+)
+UP = lexicon.words("feed fed feeding WAKE woke wake up awake nappy change")
 _NAPS = rule("nap|napped|naps|napping")
 _GOT = lexicon.words("got clocked managed get grabbed snatched scraped")
 _HAD = lexicon.words("had did clocked")
@@ -22,7 +27,7 @@ _OTHER_COUNTS = lexicon.words(
 )
 _ADDS = lexicon.words("another plus + further extra then")
 _ADDS_AFTER = lexicon.words("more again after afterwards later")
-_VERB = lexicon.words("slept sleeps")
+_VERB = lexicon.words("slept sleeps got had did managed")
 
 
 def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
@@ -34,7 +39,7 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
         return False
     if "SLEEP" in clause.syms:
         return True
-    if _OTHER_HOURS.search(line):
+    if _OTHER_HOURS.search(line) or _THING_LASTED.search(line):
         return False
     if asked or told:
         return True
@@ -56,7 +61,7 @@ def sleep_without_unit(clause: Clause, index: int, topic: str) -> Measure | None
 def named_sleeper(clause: Clause, index: int) -> bool:
     """ "Theo slept 6 hours": a word that can only be a name, right before the verb."""
     nodes = clause.nodes
-    if index < 2 or nodes[1].sym != "SLEEP" or nodes[1].raw.lower() not in _VERB:
+    if index < 2 or nodes[1].raw.lower() not in _VERB:
         return False
     name = nodes[0].sym
     known = lexicon.HEDGES | lexicon.FOLLOWERS | lexicon.BEFORE_SLEPT

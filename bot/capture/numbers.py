@@ -172,7 +172,7 @@ _ANYTHING = rule(
     rf"(?:between |from ){_SOFT}NUM (?:and|to|-|or) {_SOFT}NUM"
 )
 _RANGE = rule(
-    rf"NUM (?:- |to |or |, or |(?:, )?(?:or )?(?:maybe|perhaps|possibly|even|if not|nearly|almost|"
+    rf"(?<!not )(?<!not a )NUM (?:- |to |or |, or |(?:, )?(?:or )?(?:maybe|perhaps|possibly|even|if not|nearly|almost|"
     rf"verging on|bordering on|going on|pushing) |/ ){_SOFT}NUM"
 )
 

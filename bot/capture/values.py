@@ -150,7 +150,9 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
     if any(candidate.joins for candidate in mine[1:]):
         return _summed(mine)
     top = [candidate for candidate in mine if candidate.when == best]
-    return top[0] if len({candidate.value for candidate in top}) == 1 else None
+    agree = len({candidate.value for candidate in top}) == 1
+    adds_up = top[0].value == sum(candidate.value for candidate in top[1:])  # "2: once ..., once ..."
+    return top[0] if agree or adds_up else None
 
 
 def _summed(parts: Sequence[Candidate]) -> Candidate:
