@@ -5,7 +5,8 @@ A concept is one of
   word with its ordinary endings, ``...`` is up to three words of any kind, and a phrase that is
   just ``<other>`` takes in all of another concept. Words of the concept ``skippable`` ("is", "my",
   "really") may stand between the words of any phrase without being written;
-- ``{number: {from: 38, to: 42.5}}`` (or a list of ranges): a number as written;
+- ``{number: {from: 38, to: 42.5}}`` (or a list of ranges): a number as written, with a decimal
+  point if ``decimal: true``;
 - ``{together: [a, b|c], within: 4, in_order: true}``: concepts near each other, in words.
 """
 
@@ -38,7 +39,7 @@ class Concepts:
         self.names = frozenset(entries)
         self._literal = literal
         self._starts: dict[str, list[tuple[Phrase, int]]] = {}
-        self._numbers: dict[str, list[tuple[float, float]]] = {}
+        self._numbers: dict[str, list[tuple[float, float, bool]]] = {}
         self._unions: dict[str, set[str]] = {}
         self._together: dict[str, Together] = {}
         vocabulary: set[str] = set()
@@ -60,7 +61,9 @@ class Concepts:
             if "number" in entry:
                 ranges = entry["number"]
                 ranges = ranges if isinstance(ranges, list) else [ranges]
-                self._numbers[name] = [(float(r["from"]), float(r["to"])) for r in ranges]
+                self._numbers[name] = [
+                    (float(r["from"]), float(r["to"]), bool(r.get("decimal"))) for r in ranges
+                ]
             else:
                 self._together[name] = Together(
                     needs(entry["together"]),
@@ -124,7 +127,7 @@ class Concepts:
             if word.form[0].isdigit():
                 longest.update(dict.fromkeys(self._number(word.form), at))
             for name, last in longest.items():
-                hits.setdefault(name, []).append(Hit(at, last, (at,)))
+                hits.setdefault(name, []).append(Hit(((at, last),)))
         for name in self._order:
             if name in self._unions:
                 own = set(hits.get(name, ()))
@@ -140,7 +143,10 @@ class Concepts:
         except ValueError:
             return
         for name, ranges in self._numbers.items():
-            if any(low <= value <= high for low, high in ranges):
+            if any(
+                low <= value <= high and (not decimal or not value.is_integer())
+                for low, high, decimal in ranges
+            ):
                 yield name
 
 

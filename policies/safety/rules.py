@@ -52,13 +52,14 @@ class Rule:
         self, hits: Mapping[str, list[Hit]], message: Sequence[Word], scope: Scope
     ) -> list[Hit]:
         """Where the rule fires."""
-        live: dict[str, list[Hit]] = {}
-        for need in self.together.needs:
-            for name in need:
-                if name not in live:
-                    live[name] = [hit for hit in hits.get(name, ()) if self._live(hit, scope)]
-            if not any(live[name] for name in need):
-                return []
+        said = {name: hits.get(name, []) for need in self.together.needs for name in need}
+        if not all(any(said[name] for name in need) for need in self.together.needs):
+            return []
+        meant = frozenset(at for found in said.values() for hit in found for at in hit.words())
+        live = {
+            name: [hit for hit in found if self._live(hit, meant, scope)]
+            for name, found in said.items()
+        }
         for asked in self.context:
             if not any(self._context(hit, scope) for name in asked for hit in hits.get(name, ())):
                 return []
@@ -72,8 +73,8 @@ class Rule:
             )
         ]
 
-    def _live(self, hit: Hit, scope: Scope) -> bool:
-        return not (scope.excuse(hit) & self.excuses) and scope.about(hit, self.who)
+    def _live(self, hit: Hit, meant: frozenset[int], scope: Scope) -> bool:
+        return scope.about(hit, self.who) and not (scope.excuse(hit, meant) & self.excuses)
 
     def _context(self, hit: Hit, scope: Scope) -> bool:
         return not (scope.excuse(hit) & {"figure", "negated"})

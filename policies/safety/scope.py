@@ -48,22 +48,31 @@ class Scope:
     """For each word of a message: which excuses reach it, and whose body the clause is about."""
 
     excused: tuple[frozenset[str], ...]
+    negated_by: tuple[frozenset[int], ...]
     whose: tuple[str, ...]
     baby_near: tuple[bool, ...]
 
-    def excuse(self, hit: Hit) -> frozenset[str]:
-        """The excuses that reach any phrase of a hit."""
-        return frozenset().union(*(self.excused[part] for part in hit.parts))
+    def excuse(self, hit: Hit, meant: frozenset[int] = frozenset()) -> set[str]:
+        """The excuses that reach any phrase of a hit.
+
+        A "no" among the words that are ``meant`` ("no feeling in my bottom") negates nothing.
+        """
+        excuses: set[str] = set()
+        for first, _ in hit.spans:
+            excuses |= self.excused[first]
+            if self.negated_by[first] - meant - hit.words():
+                excuses.add("negated")
+        return excuses
 
     def about(self, hit: Hit, who: str) -> bool:
         """Whether the hit can be a sign of ``who``: her, baby or any."""
         if who == "any":
             return True
-        whose = {self.whose[part] for part in hit.parts}
+        whose = {self.whose[first] for first, _ in hit.spans}
         if who == HER:
             return not whose & {BABY, OTHER}
         return OTHER not in whose and (
-            BABY in whose or any(self.baby_near[part] for part in hit.parts)
+            BABY in whose or any(self.baby_near[first] for first, _ in hit.spans)
         )
 
 
@@ -73,6 +82,7 @@ class _Reader:
         self.hits = hits
         self.size = len(message)
         self.excused: list[set[str]] = [set() for _ in message]
+        self.negated_by: list[set[int]] = [set() for _ in message]
         self._covers: dict[str, frozenset[int]] = {}
         self._bounds: dict[int, tuple[int, int]] = {}
         for at, word in enumerate(message):
@@ -107,11 +117,11 @@ class _Reader:
             self.mark(hit.first, hit.last + 1, "figure")
 
     # negation ----------------------------------------------------------------------------
-    def negations(self, covered: frozenset[int]) -> None:
+    def negations(self) -> None:
         for hit in self.spans("negation"):
-            if hit.first in covered or self.inside(hit.first, "not_a_negation"):
-                continue
-            self.mark(hit.last + 1, self._negated_until(hit), "negated")
+            if not self.inside(hit.first, "not_a_negation"):
+                for at in range(hit.last + 1, self._negated_until(hit)):
+                    self.negated_by[at].add(hit.first)
         for at, word in enumerate(self.message):
             if word.form in _ANSWER_NO and word.after in ("question", "comma"):
                 self._answered_no(at)
@@ -329,23 +339,18 @@ def _antecedent(pronoun: str, known: dict[str, str]) -> str:
     return BABY
 
 
-def read(message: Sequence[Word], hits: Mapping[str, list[Hit]], signs: Sequence[str]) -> Scope:
-    """The scope of every word. ``signs`` are the concepts whose own "no" negates nothing else."""
-    covered = frozenset(
-        at
-        for name in signs
-        for hit in hits.get(name, ())
-        if len(hit.parts) == 1
-        for at in range(hit.first, hit.last + 1)
-        if hit.last > hit.first
-    )
+def read(message: Sequence[Word], hits: Mapping[str, list[Hit]]) -> Scope:
+    """The scope of every word of a message, from the cues among its hits."""
     reader = _Reader(message, hits)
     reader.figures()
-    reader.negations(covered)
+    reader.negations()
     reader.resolved()
     reader.long_ago()
     reader.hypotheticals()
     whose, baby_near = reader.whose()
     return Scope(
-        tuple(frozenset(marks) for marks in reader.excused), tuple(whose), tuple(baby_near)
+        tuple(frozenset(marks) for marks in reader.excused),
+        tuple(frozenset(cues) for cues in reader.negated_by),
+        tuple(whose),
+        tuple(baby_near),
     )

@@ -55,10 +55,9 @@ class Screening:
 class Screen:
     """Call it with a message. Load it once: the vocabulary is compiled on construction."""
 
-    def __init__(self, concepts: Concepts, rules: Sequence[Rule], cues: frozenset[str]) -> None:
+    def __init__(self, concepts: Concepts, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._concepts = concepts
-        self._signs = sorted(concepts.names - cues)
 
     def __call__(self, text: str) -> Screening:
         """Screen one message; never raises on any text."""
@@ -66,7 +65,7 @@ class Screen:
         hits = self._concepts.find(message)
         if not hits:
             return Screening("none", (), ())
-        scope = read(message, hits, self._signs)
+        scope = read(message, hits)
         evidence = []
         for rule in self.rules:
             found = rule.find(hits, message, scope)
@@ -97,4 +96,4 @@ def load_screen(folder: Path | None = None) -> Screen:
     concepts = Concepts(
         {**entries, **cues}, folder / "concepts.yml", HERE / "common_words.txt", frozenset(cues)
     )
-    return Screen(concepts, load_rules(folder / "rules", concepts), frozenset(cues))
+    return Screen(concepts, load_rules(folder / "rules", concepts))

@@ -13,11 +13,21 @@ WITHIN = 8  # words apart, unless a rule says otherwise
 
 @dataclass(frozen=True)
 class Hit:
-    """Words ``first`` to ``last`` (inclusive) carry a meaning; ``parts`` begin its phrases."""
+    """Words that carry a meaning: the phrases found, each as (first, last) word, inclusive."""
 
-    first: int
-    last: int
-    parts: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def first(self) -> int:
+        return min(first for first, _ in self.spans)
+
+    @property
+    def last(self) -> int:
+        return max(last for _, last in self.spans)
+
+    def words(self) -> frozenset[int]:
+        """The words of its phrases, without those between them."""
+        return frozenset(at for first, last in self.spans for at in range(first, last + 1))
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,7 @@ def combine(
                 break
             chosen.append(near)
         else:
-            parts = tuple(part for hit in chosen for part in hit.parts)
-            found.append(Hit(min(h.first for h in chosen), max(h.last for h in chosen), parts))
+            found.append(Hit(tuple(span for hit in chosen for span in hit.spans)))
     return found
 
 
