@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
@@ -13,13 +13,14 @@ from starlette.responses import Response
 from clinic.charts import Band, Mark, chart
 from clinic.flags import Flag, flag
 from clinic.measures import bands
+from clinic.provenance import Line, Words, lines
 from clinic.said import Said, said
 from clinic.series import week_change
 from clinic.triage import TIER_ORDER
 from clinic.visit import Clinic, Missing, Visit, render
-from clinic.words import TIERS, ago, clock_time, measure, quantity, zone_name, zone_of
-from records.events import GuidanceShown, MessageReceived, Screened, ValueSkipped
-from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant, Value
+from clinic.words import TIERS, ago, clock_time, quantity, zone_name, zone_of
+from records.events import GuidanceShown, Screened, ValueSkipped
+from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant
 
 PERIOD_DAYS = 30
 NOTICES = {
@@ -37,26 +38,6 @@ class AlertCard:
     alert: Alert
     flags: tuple[Flag, ...]
     said: Said | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the table of values: a value, a correction or an answer she skipped.
-
-    `replaced_by` and `replaces` are the other value of a correction, as shown.
-    """
-
-    day: date
-    at: datetime
-    measure: str
-    shown: str
-    status: str
-    said: Said | None
-    asked: str | None
-    extractor: str | None
-    message_id: str
-    replaced_by: str | None = None
-    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,27 +86,6 @@ class View:
         return f"{moment:%H:%M}" if moment.date() == line.day else f"said {self.local(line.at)}"
 
 
-class Words:
-    """Her messages by id, each read once; None for one that isn't hers or was erased."""
-
-    def __init__(self, store: RecordStore, participant: str) -> None:
-        self._store = store
-        self._participant = participant
-        self._texts: dict[str, str | None] = {}
-
-    def text(self, message_id: str) -> str | None:
-        if message_id not in self._texts:
-            event = self._store.event(message_id)
-            hers = event is not None and event.participant == self._participant
-            body = event.body if event is not None and hers else None
-            self._texts[message_id] = body.text if isinstance(body, MessageReceived) else None
-        return self._texts[message_id]
-
-    def said(self, message_id: str, spans: Iterable[tuple[int, int]]) -> Said | None:
-        text = self.text(message_id)
-        return None if text is None else said(text, spans)
-
-
 def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) -> View:
     """Her page for the last 30 days, or the whole of her record. Raises UnknownParticipant."""
     person = store.participant(participant)
@@ -161,7 +121,7 @@ def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) ->
         tiles=tuple(_tile(band, today) for band in drawn),
         chart=chart(drawn, marks, first, today, title=title),
         days=_days(drawn, first, today),
-        lines=_lines(every, skips, first, words),
+        lines=lines(every, skips, first, words),
         checkins=tuple(c for c in reversed(store.checkins(participant)) if _in(c, first, zone)),
         guidance=tuple(g for g in guidance if g.at.astimezone(zone).date() >= first),
     )
@@ -216,50 +176,6 @@ def _days(
         for day in days
         if any(day in band.series for band in drawn)
     )
-
-
-def _lines(
-    values: Sequence[Value],
-    skips: Iterable[tuple[datetime, ValueSkipped]],
-    first: date,
-    words: Words,
-) -> tuple[Line, ...]:
-    """Values and skipped answers since `first`, newest first."""
-    shown = {value.id: quantity(value.measure, value.shown) for value in values}
-    replaced = {value.supersedes: shown[value.id] for value in values if value.supersedes}
-    lines = [
-        Line(
-            value.day,
-            value.at,
-            measure(value.measure),
-            shown[value.id],
-            value.status,
-            words.said(value.message_id, [(value.start, value.end)]),
-            None if value.asked is None else measure(value.asked),
-            value.extractor,
-            value.message_id,
-            replaced_by=replaced.get(value.id),
-            replaces=shown.get(value.supersedes or ""),
-        )
-        for value in values
-        if value.day >= first
-    ]
-    lines += [
-        Line(
-            date.fromisoformat(skip.day),
-            at,
-            measure(skip.measure),
-            "not given",
-            "skipped",
-            words.said(skip.message_id, ()),
-            measure(skip.measure),
-            None,
-            skip.message_id,
-        )
-        for at, skip in skips
-        if skip.day >= first.isoformat()
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.day, line.at), reverse=True))
 
 
 def show(

@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from simulated_people import NOW, Scribe, a_clinic_full
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from clinic.accounts import Accounts
 from clinic.app import create_app
 from records.sqlite_store import SqliteStore
-
-PASSWORD = "four unrelated words here"
-SAME_SITE = {"sec-fetch-site": "same-origin"}
-
-
-@dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def tick(self, **delta: float) -> None:
-        self.now += timedelta(**delta)
-
-
-@dataclass
-class Browser:
-    """A clinician's browser: keeps cookies, sends the headers and the form token that one sends."""
-
-    app: Starlette
-    client: TestClient = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.client = TestClient(self.app, base_url="http://127.0.0.1:8008", follow_redirects=True)
-
-    def get(self, path: str, status: int = 200) -> str:
-        response = self.client.get(path)
-        assert response.status_code == status, response.text
-        return response.text
-
-    def token(self) -> str:
-        found = re.search(r'name="token" value="([0-9a-f]{64})"', self.get("/"))
-        assert found, "signed in pages carry a form token"
-        return found.group(1)
-
-    def post(self, path: str, status: int = 200, **fields: str) -> str:
-        response = self.client.post(path, data=fields, headers=SAME_SITE)
-        assert response.status_code == status, response.text
-        return response.text
-
-    def act(self, path: str, status: int = 200, **fields: str) -> str:
-        """A form of a signed-in page."""
-        return self.post(path, status, token=self.token(), **fields)
-
-    def sign_in(self, name: str, password: str = PASSWORD, status: int = 200) -> str:
-        return self.post("/login", status, name=name, password=password)
+from tests.clinic.browser import PASSWORD, Browser, Clock
+from tests.clinic.simulated_people import Scribe, a_clinic_full
 
 
 @pytest.fixture

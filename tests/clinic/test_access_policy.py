@@ -6,8 +6,6 @@ import logging
 from typing import Any
 
 import pytest
-from conftest import Browser, Clock
-from simulated_people import NOW, NUMBNESS, Scribe
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -18,6 +16,8 @@ from clinic.app import create_app
 from clinic.guard import HEADERS
 from clinic.routes import PAGES
 from records.sqlite_store import SqliteStore
+from tests.clinic.browser import Browser, Clock
+from tests.clinic.simulated_people import NOW, NUMBNESS, Scribe
 
 PRIVATE = [page for page in PAGES if page.verb not in ANYBODY]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import Browser
-from simulated_people import NOW, NUMBNESS, Scribe
 
 from records.sqlite_store import SqliteStore
+from tests.clinic.browser import Browser
+from tests.clinic.simulated_people import NOW, NUMBNESS, Scribe
 
 EVERY = ("open", "acknowledged", "closed")
 

@@ -11,10 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from argon2 import PasswordHasher
-from conftest import Browser, Clock
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from simulated_people import NOW, Scribe
 
 from clinic.accounts import Accounts
 from clinic.app import create_app
@@ -27,6 +25,8 @@ from records.events import (
     ValueRecorded,
 )
 from records.sqlite_store import SqliteStore
+from tests.clinic.browser import Browser, Clock
+from tests.clinic.simulated_people import NOW, Scribe
 
 HOSTILE = [
     "<script>alert(1)</script>",

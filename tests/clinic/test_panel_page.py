@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from conftest import Browser
-from simulated_people import NOW, Scribe
-
 from records.events import AlertAcknowledged, Draft
 from records.sqlite_store import SqliteStore
+from tests.clinic.browser import Browser
+from tests.clinic.simulated_people import NOW, Scribe
 
 
 def aliases(page: str) -> list[str]:

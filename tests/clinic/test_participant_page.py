@@ -6,11 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from conftest import Browser
-from simulated_people import EXTRACTOR, NOW, NUMBNESS, Scribe, month
 
 from records.events import Draft, Fault, RemindersChanged
 from records.sqlite_store import SqliteStore
+from tests.clinic.browser import Browser
+from tests.clinic.simulated_people import EXTRACTOR, NOW, NUMBNESS, Scribe, month
 
 
 def flat(page: str) -> str:

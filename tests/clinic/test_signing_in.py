@@ -8,8 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import PASSWORD, Browser, Clock
-from simulated_people import NOW
 from starlette.testclient import TestClient
 
 from clinic.accounts import Accounts
@@ -18,6 +16,8 @@ from clinic.pages.signing import REFUSED
 from clinic.passwords import AccountError
 from records.connection import StoreError
 from records.sqlite_store import SqliteStore
+from tests.clinic.browser import PASSWORD, Browser, Clock
+from tests.clinic.simulated_people import NOW
 
 
 def escaped(words: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simulated_people import NOW
 
 from clinic.triage import LEVELS, Row, rank
 from records.store import Alert, Participant, Value
+from tests.clinic.simulated_people import NOW
 
 TODAY = NOW.date()
 
