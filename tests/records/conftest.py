@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kinds_of_store import NOW, OPENERS
 
 from records.store import RecordStore
+from tests.records.kinds_of_store import NOW, OPENERS
 
 
 @pytest.fixture(params=OPENERS)

@@ -6,9 +6,8 @@ from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from kinds_of_store import NOW, pain, said
-
 from records.sqlite_store import SqliteStore
+from tests.records.kinds_of_store import NOW, pain, said
 
 context = get_context("forkserver")
 context.set_forkserver_preload(["records.sqlite_store"])

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from kinds_of_store import LEASE, NOW
 
 from records.events import CheckinDecided
 from records.store import Checkin, RecordStore, UnknownParticipant
+from tests.records.kinds_of_store import LEASE, NOW
 
 MINUTE = timedelta(minutes=1)
 
@@ -46,7 +46,7 @@ def test_handed_out_when_due_and_to_one(
 
 
 def test_oldest_first_and_no_more_than_asked_for(store: RecordStore, her: str) -> None:
-    for n in (3, 1, 2, 5, 4):
+    for n in (5, 3, 1, 2, 4):
         store.plan_checkin(Checkin(f"c{n}", her, NOW - 10 * MINUTE + n * MINUTE))
     assert [c.id for c in claim(store, limit=3)] == ["c1", "c2", "c3"]
     assert [c.id for c in claim(store)] == ["c4", "c5"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kinds_of_store import NOW, said
 
 from records.connection import StoreError
 from records.sqlite_store import SqliteStore
+from tests.records.kinds_of_store import NOW, said
 
 
 def test_not_a_record_at_all(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from kinds_of_store import LEASE, NOW, TODAY, alert, said
 
 from records.events import (
     AlertAcknowledged,
@@ -24,6 +23,7 @@ from records.events import (
 )
 from records.export import export_participant
 from records.store import Checkin, RecordStore, UnknownParticipant
+from tests.records.kinds_of_store import LEASE, NOW, TODAY, alert, said
 
 AT = NOW.isoformat()
 LATER = NOW + timedelta(hours=1)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from kinds_of_store import LEASE, NOW, alert, consent, pain, said
 
 from records.events import AlertAcknowledged, AlertClosed, Draft, ProfileChanged, ValueRecorded
 from records.export import export_participant
 from records.sqlite_store import SqliteStore
 from records.store import Checkin, RecordStore, UnknownParticipant
+from tests.records.kinds_of_store import LEASE, NOW, alert, consent, pain, said
 
 
 def fill(store: RecordStore, address: str, words: str) -> str:

@@ -10,7 +10,6 @@ from threading import Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kinds_of_store import NOW, TODAY, alert, consent, pain, said
 
 from records.events import (
     AlertAcknowledged,
@@ -28,6 +27,7 @@ from records.events import (
     ValueRecorded,
 )
 from records.store import Channel, RecordStore, UnknownParticipant
+from tests.records.kinds_of_store import NOW, TODAY, alert, consent, pain, said
 
 LATER = NOW + timedelta(hours=1)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from kinds_of_store import NOW, pain, said
 from sqlite_utils import Database
 
 from records.connection import StoreError
 from records.events import Draft, Fault
 from records.migrations import APPEND_ONLY_TRIGGERS, guard_log
 from records.sqlite_store import SqliteStore
+from tests.records.kinds_of_store import NOW, pain, said
 
 
 @pytest.fixture

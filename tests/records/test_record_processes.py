@@ -10,18 +10,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kinds_of_store import NOW
-from record_process import (
+
+from records.migrations import APPEND_ONLY_TRIGGERS
+from records.sqlite_store import SqliteStore
+from records.store import Checkin
+from tests.records.kinds_of_store import NOW
+from tests.records.record_process import (
     append_and_acknowledge,
     append_many,
     claim_everything,
     context,
     open_record,
 )
-
-from records.migrations import APPEND_ONLY_TRIGGERS
-from records.sqlite_store import SqliteStore
-from records.store import Checkin
 
 pytestmark = pytest.mark.servers
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
-from kinds_of_store import LEASE, NOW, OPENERS, alert, pain, said
 
 from records.events import AlertAcknowledged, AlertClosed, Body, CheckinDecided, Draft
 from records.store import Checkin, RecordStore, UnknownParticipant
+from tests.records.kinds_of_store import LEASE, NOW, OPENERS, alert, pain, said
 
 ADDRESSES = st.sampled_from(["a", "b", "c", "d"])
 CAUSES = st.sampled_from(["m1", "m2", "m3", "m4", "m5", "m6"])

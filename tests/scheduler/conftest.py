@@ -5,11 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bot_standin import TOKEN, BotStandIn
-from simulated import FakeClock, Onboard, onboard_in
 
 from records.sqlite_store import SqliteStore
 from scheduler.bot_client import HttpBot
+from tests.scheduler.bot_standin import TOKEN, BotStandIn
+from tests.scheduler.simulated import FakeClock, Onboard, onboard_in
 
 
 @pytest.fixture

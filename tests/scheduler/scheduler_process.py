@@ -8,11 +8,10 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from bot_standin import TOKEN
-
 from records.sqlite_store import SqliteStore
 from scheduler.bot_client import HttpBot
 from scheduler.run import run
+from tests.scheduler.bot_standin import TOKEN
 
 _context = get_context("forkserver")
 _context.set_forkserver_preload(["scheduler.run", "records.sqlite_store"])  # start fast

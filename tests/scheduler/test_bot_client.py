@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bot_standin import TOKEN, BotStandIn, deferred
 
 from scheduler.bot_client import BotUnavailable, Deferred, HttpBot, Sent
+from tests.scheduler.bot_standin import TOKEN, BotStandIn, deferred
 
 
 def test_sent_and_deferred(standin: BotStandIn, bot: HttpBot) -> None:

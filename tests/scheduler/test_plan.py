@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from simulated import FakeClock, Onboard
-
-from records.events import ConsentRefused, Draft, ProfileChanged
+from records.events import ConsentGiven, ConsentRefused, Draft, Onboarded, ProfileChanged
 from records.sqlite_store import SqliteStore
 from scheduler.plan import plan
+from tests.scheduler.simulated import FakeClock, Onboard
 
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
@@ -137,4 +136,35 @@ def test_a_checkin_that_somebody_holds_is_left_alone(
     assert rows(store, her) == [
         ("2026-06-01", utc(1, 9), "sent"),
         ("2026-06-02", utc(2, 19), "due"),
+    ]
+
+
+def test_a_time_changed_while_no_scheduler_ran_keeps_the_missed_days(
+    store: SqliteStore, clock: FakeClock, onboard: Onboard
+) -> None:
+    her = onboard(at="10:00")
+    plan(store, clock())
+    change(store, her, utc(2, 12), checkin_time="20:00")
+    plan(store, utc(4, 9))
+    assert rows(store, her) == [
+        ("2026-06-01", utc(1, 9), "due"),
+        ("2026-06-02", utc(2, 19), "due"),
+        ("2026-06-03", utc(3, 19), "due"),
+        ("2026-06-04", utc(4, 19), "due"),
+    ]
+
+
+def test_days_without_her_consent_are_not_missed_checkins(
+    store: SqliteStore, clock: FakeClock, onboard: Onboard
+) -> None:
+    her = onboard(at="10:00")
+    plan(store, clock())
+    store.append(her, Draft(ConsentRefused("1", "m8"), utc(1, 8, 30)))
+    settle(store, "refused", utc(1, 9))
+    back = utc(5, 12)
+    store.append(her, Draft(ConsentGiven("1", "m9"), back), Draft(Onboarded("m9"), back))
+    plan(store, utc(5, 12, 1))
+    assert rows(store, her) == [
+        ("2026-06-01", utc(1, 9), "refused"),
+        ("2026-06-06", utc(6, 9), "due"),
     ]

@@ -15,12 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import scheduler_process
-from bot_standin import SENT, BotStandIn
-from simulated import FakeClock, Onboard
 
 from records.sqlite_store import SqliteStore
 from scheduler.plan import plan
+from tests.scheduler import scheduler_process
+from tests.scheduler.bot_standin import SENT, BotStandIn
+from tests.scheduler.simulated import FakeClock, Onboard
 
 pytestmark = pytest.mark.servers
 

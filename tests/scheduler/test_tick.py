@@ -8,8 +8,6 @@ import socket
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from bot_standin import SENT, TOKEN, BotStandIn, deferred
-from simulated import FakeClock, Onboard
 
 from records.events import (
     AlertClosed,
@@ -26,6 +24,8 @@ from records.sqlite_store import SqliteStore
 from records.store import Checkin
 from scheduler.bot_client import HttpBot
 from scheduler.tick import retry_delay, tick
+from tests.scheduler.bot_standin import SENT, TOKEN, BotStandIn, deferred
+from tests.scheduler.simulated import FakeClock, Onboard
 
 TODAY = "2026-06-01"
 
