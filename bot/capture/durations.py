@@ -32,7 +32,7 @@ _TWELVE = rule("midnight|noon|midday")
 _PART_OF_DAY = rule(r"(?:NUM|HM|CLOCK) (?:in the|this) (?:morning|evening|afternoon)")
 
 
-def _digital(node: Node) -> float | None:
+def digital(node: Node) -> float | None:
     """ "10.30" or "10:30" as a time of day; None when it can't be one."""
     if node.sym in {"HM", "CLOCK"}:
         return node.low
@@ -46,7 +46,7 @@ def _digital(node: Node) -> float | None:
 
 def _clock(found: Sequence[Node]) -> Node | None:
     number = next(node for node in found if node.sym in {"NUM", "HM", "CLOCK"})
-    hour = _digital(number)
+    hour = digital(number)
     if hour is None:
         return None
     marks = {node.sym for node in found}
@@ -59,15 +59,23 @@ def _clock(found: Sequence[Node]) -> Node | None:
     return Node("CLOCK", found[0].start, found[-1].end, hour, hour, "pm" if hour >= 12 else "am")
 
 
+def _at(found: Sequence[Node], hour: float) -> Node:
+    """A clock time; am or pm, if said, is kept as its `raw`."""
+    marks = {node.sym for node in found}
+    raw = "am" if "am" in marks else "pm" if "pm" in marks else ""
+    hour = hour % 12 + (12 if raw == "pm" else 0) if raw else hour
+    return Node("CLOCK", found[0].start, found[-1].end, hour, hour, raw)
+
+
 def _half_past(found: Sequence[Node]) -> Node | None:
     hour = next((node.low for node in found if node.sym == "NUM"), 0.0)
-    return over(found, "CLOCK", hour + 0.5) if hour.is_integer() and 0 <= hour <= 12 else None
+    return _at(found, hour + 0.5) if hour.is_integer() and 0 <= hour <= 12 else None
 
 
 def _quarter(found: Sequence[Node]) -> Node | None:
     number = _first(found)
     shift = 0.25 if any(node.sym == "past" for node in found) else -0.25
-    return over(found, "CLOCK", number.low + shift) if 1 <= number.low <= 12 else None
+    return _at(found, number.low + shift) if 1 <= number.low <= 12 else None
 
 
 def _twelve(found: Sequence[Node]) -> Node:
@@ -108,7 +116,7 @@ _ASLEEP_AWAKE = rule(
 def _span(found: Sequence[Node]) -> Node | None:
     first, last = (node for node in found if node.sym in {"NUM", "HM", "CLOCK"})
     syms = {node.sym for node in found}
-    begin, end = _digital(first), _digital(last)
+    begin, end = digital(first), digital(last)
     if begin is None or end is None:
         return None
     told = bool({"CLOCK", "HM"} & syms) or any("." in node.raw for node in (first, last))
@@ -132,7 +140,7 @@ def spans(nodes: Sequence[Node]) -> list[Node]:
 def _asleep_awake(found: Sequence[Node]) -> Node | None:
     """ "asleep at 11 and up at 6"."""
     first, last = (node for node in found if node.sym in {"NUM", "HM", "CLOCK"})
-    begin, end = _digital(first), _digital(last)
+    begin, end = digital(first), digital(last)
     if begin is None or end is None:
         return None
     known = [node.raw in {"am", "pm"} or node.low > 12 for node in (first, last)]
