@@ -35,6 +35,10 @@ _PIECE = re.compile(
 _KEEP_APOSTROPHE = frozenset(
     ["i'll", "we'll", "we're", "she'll", "he'll", "we'd", "she'd", "he'd", "i'd"]
 )
+# "leg's" is a leg, but "it's" and "he's" are words of the concepts.
+_KEEP_S = frozenset(
+    f"{word}'s" for word in ("it", "he", "she", "that", "there", "what", "who", "how", "here")
+)
 # Two words that are one to the concepts.
 JOIN = {
     **{
@@ -107,6 +111,8 @@ def fold(text: str) -> tuple[str, list[int] | None]:
 
 def _form(raw: str) -> str:
     word = re.sub(r"([a-z])\1{2,}", r"\1\1", raw)  # sooooo
+    if word.endswith("'s") and word not in _KEEP_S:
+        word = word[:-2]
     if "'" in word and word not in _KEEP_APOSTROPHE:
         word = word.replace("'", "")
     return _SAME.get(word, word)

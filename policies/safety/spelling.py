@@ -23,7 +23,7 @@ def _allowed(length: int) -> int:
 
 
 class Speller:
-    """The forms a typed word may stand for: itself, and its correction if it has one."""
+    """The forms a typed word may stand for: itself, and the words it may be a slip for."""
 
     def __init__(self, vocabulary: Iterable[str], real_words: Path) -> None:
         self._vocabulary = frozenset(vocabulary)
@@ -44,13 +44,13 @@ class Speller:
         if len(word) < SHORTEST or word in self._real:
             return (word,)
         allowed = _allowed(len(word))
-        best = process.extractOne(
-            word, self._long, scorer=OSA.distance, score_cutoff=allowed
+        near = process.extract(
+            word, self._long, scorer=OSA.distance, score_cutoff=allowed, limit=8
         )
         # A different first letter is more often a different word (leaving, weaving).
-        if best is None or best[0][0] != word[0]:
-            return (word,)
-        return (word, best[0])
+        alike = [(distance, other) for other, distance, _ in near if other[0] == word[0]]
+        nearest = min(alike, default=(0, ""))[0]
+        return (word, *sorted(other for distance, other in alike if distance == nearest))
 
     def _undisguise(self, word: str) -> tuple[str, ...]:
         if "*" in word:
