@@ -89,7 +89,7 @@ def test_the_files_hold_neither_her_words_nor_her_key(tmp_path: Path) -> None:
     store = SqliteStore(path)
     fill(store, "+44700000", "aaaa")
     her = fill(store, "+4477777", "bbbb-secret")
-    for n in range(150):  # over many pages, and with neighbours that stay
+    for n in range(60):  # over many pages, and with neighbours that stay
         store.append(her, said(f"bbbb-secret {n}"), pain(n % 11, day="2026-02-03"))
         fill(store, f"+445{n}", "cccc")
     key = store._rows("select key from participant_key where participant = ?", [her])[0]["key"]

@@ -53,7 +53,7 @@ def test_four_processes_append_and_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_migrated_by_four_processes_at_once(tmp_path: Path) -> None:
-    for n in range(5):
+    for n in range(3):
         path = tmp_path / f"record{n}.db"
         run_all(open_record, *((path,) for _ in range(4)))
         store = SqliteStore(path)
@@ -86,7 +86,7 @@ def test_kill_9_loses_no_acknowledged_event(tmp_path: Path) -> None:
     seed = random.randrange(1_000_000)
     print(f"seed {seed}")
     rng = random.Random(seed)
-    for _ in range(10):
+    for _ in range(7):
         before = acknowledged.stat().st_size
         process = context.Process(target=append_and_acknowledge, args=(path, acknowledged))
         process.start()
@@ -104,4 +104,4 @@ def test_kill_9_loses_no_acknowledged_event(tmp_path: Path) -> None:
         promised = set(acknowledged.read_text(encoding="ascii").split("\n")[:-1])
         assert promised <= kept
         assert {event.id for event in store.unanswered()} == kept
-    assert len(promised) >= 10
+    assert len(promised) >= 7

@@ -127,7 +127,7 @@ def test_kill_9_again_and_again_loses_none_and_sends_none_twice(
     print(f"seed {seed}")
     rng = random.Random(seed)
     kills = 0
-    for _ in range(8):
+    for _ in range(6):
         before, wanted = standin.asked.total(), rng.randrange(1, 9)
         process = scheduler_process.start(store.path, standin.url, tmp_path / "beat", clock())
         wait_for(lambda: standin.asked.total() >= before + wanted or all_sent(store, ids))  # noqa: B023
@@ -137,7 +137,7 @@ def test_kill_9_again_and_again_loses_none_and_sends_none_twice(
         kills += process.exitcode == -signal.SIGKILL
         clock.advance(minutes=3)  # the leases it held run out
         assert store.verify().intact
-    assert kills == 8
+    assert kills == 6
     assert not all_sent(store, ids), "the test is to kill in the middle of the work"
     process = scheduler_process.start(store.path, standin.url, tmp_path / "beat", clock())
     wait_for(lambda: all_sent(store, ids))
