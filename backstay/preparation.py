@@ -42,16 +42,14 @@ def prepare(chosen: Settings) -> Path:
 
         path = model_path(chosen.models, encoder.weights_sha256)
         if not path.exists():
-            from bot import encoding
             from bot.training import TrainingError, train
 
-            encoding.install(encoder)
             with told(TrainingError):
                 _with_bar(
                     progress,
                     "Training the dialogue",
                     EXPECTED_TRAINING_SECONDS,
-                    lambda: train(chosen.models, encoder.weights_sha256),
+                    lambda: train(chosen.models, chosen.encoder_folder, encoder.weights_sha256),
                 )
     return path
 

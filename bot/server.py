@@ -26,6 +26,8 @@ from knowledge.encoder import Encoder
 
 logger = logging.getLogger(__name__)
 
+LARGEST_REQUEST = 1_000_000  # bytes; the longest message the chat takes is 20,000 characters
+
 
 @dataclass(frozen=True)
 class BotServer:
@@ -60,6 +62,8 @@ def build(server: BotServer, bot_context: BotContext, encoder: Encoder) -> Sanic
     app: Sanic = configure_app(
         channels, cors=None, auth_token=bot_context.internal_token, enable_api=True
     )
+
+    app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
 
     async def open_the_door(app: Sanic, loop: AbstractEventLoop) -> None:
         actions = InProcessActions("bot.actions")

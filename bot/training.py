@@ -8,8 +8,9 @@ the right one.
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 BOT = Path(__file__).parent
@@ -34,35 +35,53 @@ def model_path(models: Path, encoder_sha256: str) -> Path:
     return models / f"backstay-{digest.hexdigest()[:16]}.tar.gz"
 
 
-def train(models: Path, encoder_sha256: str) -> Path:
-    """Train and return the model's path. The encoder must be installed (`bot.encoding`).
+def train(models: Path, encoder_folder: Path, encoder_sha256: str) -> Path:
+    """Train, if the model is not there yet, and return its path.
 
-    Raises TrainingError.
+    In a process of its own, so that the caller need not hold TensorFlow, and what Rasa prints goes
+    to `training.log`. Raises TrainingError.
     """
     path = model_path(models, encoder_sha256)
     if path.exists():
         return path
-    os.environ["RASA_CACHE_DIRECTORY"] = str(models / "cache")
-    from rasa.model_training import train as rasa_train
-    from rasa.shared.exceptions import RasaException
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
-    unfinished = f".{path.name.removesuffix('.tar.gz')}"
-    try:
-        result = rasa_train(
-            domain=str(BOT / "domain"),
-            config=str(BOT / "config.yml"),
-            training_files=[str(BOT / "data")],
-            output=str(models),
-            fixed_model_name=unfinished,
+    models.mkdir(parents=True, exist_ok=True)
+    log = models / "training.log"
+    environment = os.environ | {"RASA_CACHE_DIRECTORY": str(models / "cache")}
+    with log.open("w") as output:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-W", "ignore", "-m", "bot.training", str(encoder_folder), str(path)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            check=False,
         )
-    except RasaException as error:
-        raise TrainingError(f"the dialogue model could not be trained: {error}") from error
-    if result.code != 0 or result.model is None:
-        raise TrainingError("the dialogue model could not be trained; see the lines above")
-    Path(result.model).replace(path)
+    if done.returncode != 0 or not path.exists():
+        last = "\n".join(log.read_text(errors="replace").strip().splitlines()[-3:])
+        raise TrainingError(f"The dialogue model could not be trained; {log} says why:\n{last}")
     for older in models.glob("backstay-*.tar.gz"):
         if older != path:
             older.unlink()
     return path
+
+
+def _train_here(encoder_folder: Path, path: Path) -> None:
+    from rasa.model_training import train as rasa_train
+
+    from bot import encoding
+    from knowledge.encoder import load_encoder
+
+    encoding.install(load_encoder(encoder_folder))
+    result = rasa_train(
+        domain=str(BOT / "domain"),
+        config=str(BOT / "config.yml"),
+        training_files=[str(BOT / "data")],
+        output=str(path.parent),
+        fixed_model_name=f".{path.name.removesuffix('.tar.gz')}",
+    )
+    if result.code != 0 or result.model is None:
+        sys.exit(1)
+    Path(result.model).replace(path)
+
+
+if __name__ == "__main__":
+    _train_here(Path(sys.argv[1]), Path(sys.argv[2]))

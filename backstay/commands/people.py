@@ -124,18 +124,17 @@ def add_clinician(
     display_name: Annotated[str, typer.Argument(help='For example "Dr Ada Byron".')],
 ) -> None:
     """Make an account; the password is asked for, or read from standard input."""
-    from clinic.accounts import AccountError
+    from clinic.passwords import AccountError
 
     password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    chosen = parts.settings()
     with told(AccountError):
-        _accounts(chosen).add_clinician(name, display_name, password, chosen.clock())
+        _accounts(parts.settings()).add_clinician(name, display_name, password)
     print(f"{name} can log in.")
 
 
 def disable_clinician(name: str) -> None:
     """Close an account and end its sessions."""
-    from clinic.accounts import AccountError
+    from clinic.passwords import AccountError
 
     with told(AccountError):
         _accounts(parts.settings()).disable(name)

@@ -45,6 +45,6 @@ class ActionAnswer(Action):
             dispatcher.utter_message(response="utter_no_answer")
         else:
             dispatcher.utter_message(
-                response="utter_passage", title=best.title, text=best.text, source=best.source
+                response="utter_passage", title=best.title, passage=best.text, source=best.source
             )
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,11 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     from knowledge.index import open_index
     from knowledge.search import search
     from policies.safety.screen import load_screen
+    from rasa.utils.log_utils import configure_structlog
+
     from records.sqlite_store import SqliteStore
 
+    configure_structlog(logging.ERROR)
     folder = tmp_path_factory.mktemp("stage")
     encoder = load_encoder(prepared / "encoder")
     index = open_index(prepared / "knowledge", encoder)

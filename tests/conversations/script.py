@@ -24,10 +24,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.context import BotContext
-from bot.intake import FrontDoor, Inbound
 from records.events import ConsentGiven, Draft, MessageSent, Onboarded, ProfileChanged
+
+if TYPE_CHECKING:
+    from bot.context import BotContext
+    from bot.intake import FrontDoor
 
 START = datetime(2026, 11, 16, 9, 0, tzinfo=timezone.utc)
 UNITS = {"min": "minutes", "h": "hours", "d": "days"}
@@ -130,6 +133,8 @@ class Player:
             await self._clock_knocks()
 
     async def _she_writes(self, text: str) -> None:
+        from bot.intake import Inbound  # imports TensorFlow, which collecting must not
+
         self._clock.now += timedelta(seconds=20)
         text = text.replace("\\n", "\n")
         receipt = self._door.receive(
