@@ -17,6 +17,7 @@ _VERBS = frozenset({"SLEEP", "WAKE", "got", "had", "managed", "was", "did", "wer
 _COPULAS = frozenset({"is", "its", "s", "am", "im", "feels", "feel", "feeling"})
 _WAS = frozenset({"was", "were", "been", "wass"})
 _WINDOW = 30
+_LONGEST = 60  # nodes in a clause: keeps the reading of unpunctuated text linear
 
 
 class When(IntEnum):
@@ -85,6 +86,9 @@ def clauses(nodes: Sequence[Node]) -> list[Clause]:
     sep, sentence, opened = "", 0, 0
     for index, node in enumerate(nodes):
         if not _separator(nodes, index):
+            if len(current) == _LONGEST:
+                out.append(Clause(current, sep, sentence))
+                current, sep = [], ""
             current.append(node)
             continue
         if current:

@@ -119,7 +119,7 @@ def tokenise(text: str) -> list[Node]:
         elif kind == "fraction":
             nodes.append(Node("FRACTION", start, end, _FRACTIONS[raw], _FRACTIONS[raw], raw))
         elif kind == "ten":
-            nodes.append(Node("NUM", start, end, 10, 10, raw))
+            nodes.append(Node("NUM", start, end, 10.0, 10.0, raw))
         elif kind == "thumb":
             nodes.append(Node(_THUMBS[raw], start, end, raw=raw))
         elif kind in {"line", "dots"}:
