@@ -89,7 +89,7 @@ class FrontDoor:
         received = store.append(
             participant,
             Draft(
-                MessageReceived(inbound.channel, inbound.text or ""),
+                MessageReceived(inbound.channel, _storable(inbound.text or "")),
                 now,
                 f"{inbound.channel}:{participant}:{inbound.message_id}",
             ),
@@ -255,3 +255,8 @@ class FrontDoor:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: half characters, as broken clients send them."""
+    return text.encode("utf-8", errors="replace").decode("utf-8").replace("\x00", "")

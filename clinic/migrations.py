@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from records.connection import unit_of_work
+from records.connection import enable_wal, unit_of_work
 
 migrations = Migrations("backstay_clinic")
 
@@ -43,6 +43,6 @@ def m001_accounts(db: Database) -> None:
 
 def migrate(db: Database) -> None:
     """Bring the schema up to date; several services may do so at the same moment."""
-    db.enable_wal()
+    enable_wal(db)
     with unit_of_work(db):
         migrations.apply(db)
