@@ -1,13 +1,82 @@
+"""The fixed words that answer a warning sign, with the numbers of her country.
+
+Nothing here is generated: the texts are in ``responses.yml`` and the numbers, each with its source
+and the day it was last checked, in ``numbers.yml``.
+"""
+
 from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from policies.safety.errors import read_yaml
 from policies.safety.screen import Screening
+
+HERE = Path(__file__).parent
+KINDS = ("emergency", "advice", "crisis", "support", "safe")
+
+
 @dataclass(frozen=True)
 class Numbers:
+    """Whom to call in a country, as words that fit into a sentence after "call"."""
+
     emergency: str
-def numbers_for(country: str | None) -> Numbers:
-    return Numbers({"GB": "999", "US": "911"}.get(country or "", "your local emergency number"))
-def escalation_text(screening: Screening, country: str | None, *, repeat: bool = False) -> str:
-    n = numbers_for(country).emergency
-    if screening.tier == "emergency":
-        return f"Call {n} now. Is someone with you? Nobody reads this chat live. {repeat}"
-    return f"Please call your maternity unit or doctor today ({n} if worse)."
+    advice: str
+    crisis: str
+    support: str
+    safe: str
+
+
+@lru_cache(maxsize=2)
+def _data(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    return read_yaml(folder / "responses.yml"), read_yaml(folder / "numbers.yml")
+
+
+def numbers_for(country: str | None, folder: Path = HERE) -> Numbers:
+    """The numbers of a country (ISO 3166-1 alpha-2, any case); words instead when not known."""
+    numbers = _data(folder)[1]
+    code = (country or "").strip().upper()
+    chosen: dict[str, str] = dict(numbers["default"])
+    if code in numbers["eu_112"]["countries"]:
+        chosen["emergency"] = numbers["eu_112"]["emergency"]
+    for kind, entry in numbers["countries"].get(code, {}).items():
+        chosen[kind] = entry["number"]
+    return Numbers(**{kind: str(chosen[kind]) for kind in KINDS})
+
+
+def countries(folder: Path = HERE) -> tuple[str, ...]:
+    """Every country with an emergency number of its own."""
+    numbers = _data(folder)[1]
+    return tuple(sorted({*numbers["countries"], *numbers["eu_112"]["countries"]}))
+
+
+def escalation_text(
+    screening: Screening, country: str | None, *, repeat: bool = False, folder: Path = HERE
+) -> str:
+    """What she is told, under 500 characters; "" when nothing was found.
+
+    ``repeat`` gives the short form for the messages that follow.
+    """
+    if screening.tier == "none":
+        return ""
+    responses = _data(folder)[0]
+    urgent_most = {item.flag for item in screening.evidence if item.tier == screening.tier}
+    for family in responses["families"].values():
+        for flag in screening.flags:
+            if flag in urgent_most and flag in family["flags"]:
+                texts = family[screening.tier]
+                return fill(
+                    texts["repeat" if repeat else "text"],
+                    numbers_for(country, folder),
+                    responses["why"].get(flag, ""),
+                )
+    raise KeyError(f"responses.yml has no family for {', '.join(screening.flags)}")
+
+
+def fill(text: str, numbers: Numbers, why: str) -> str:
+    """A text of responses.yml with its numbers and its reason."""
+    values: Mapping[str, str] = {kind: getattr(numbers, kind) for kind in KINDS}
+    return text.format(why=why, **values)

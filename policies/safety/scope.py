@@ -15,6 +15,12 @@ from policies.safety.together import Hit
 
 EXCUSES = ("figure", "negated", "resolved", "past", "hypothetical")
 HER, BABY, OTHER = "her", "baby", "other"
+# The concepts of scope.yml that are read here.
+CUES = frozenset(
+    ["figure_of_speech", "negation", "not_a_negation", "resolved", "not_resolved", "still_here",
+     "filler", "long_ago", "not_long_ago", "hypothetical", "general_question", "baby_word",
+     "other_he", "other_she", "other_person", "finite_verb"]
+)  # fmt: skip
 
 _FAR = 40  # words; the longest sentence that makes sense as one
 _REACH = 7  # words a negation reaches without a list to carry it further
