@@ -41,7 +41,7 @@ bench: .venv/installed-dev  ## print the benchmark tables
 	@for file in benchmarks/*.py; do $(PYTHON) $$file; done
 
 screenshots: .venv/installed-dev  ## take the pictures in docs/images anew
-	@SCREENSHOTS=1 $(PYTHON) -m pytest -q tests/test_whole_way.py
+	@SCREENSHOTS=1 $(PYTHON) -m pytest -q tests/browser/test_whole_way.py
 
 lock: $(UV)  ## resolve the pinned requirements again, with hashes
 	@$(UV) pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-header \
