@@ -66,7 +66,8 @@ def check(folder: Path = HERE) -> list[str]:
             problems.append(f"rules: nothing finds {flag} as {tier}")
     problems += [f"scope.yml: cue {name} is missing" for name in sorted(CUES - set(cues))]
     problems += [
-        f"concepts.yml: no rule uses {name}" for name in sorted(set(entries) - _reached(used, entries))
+        f"concepts.yml: no rule uses {name}"
+        for name in sorted(set(entries) - _reached(used, entries))
     ]
     problems += _check_numbers(numbers)
     problems += _check_texts(responses, folder)

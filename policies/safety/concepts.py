@@ -148,5 +148,3 @@ class Concepts:
                 for low, high, decimal in ranges
             ):
                 yield name
-
-

@@ -58,7 +58,8 @@ JOIN = {
 _SAME = {
     "cannot": "cant", "i'd": "id", "couldn": "couldnt", "carnt": "cant", "dnt": "dont",
     "dosent": "doesnt", "cnt": "cant", "cudnt": "couldnt", "wudnt": "wouldnt", "pian": "pain",
-    "hav": "have", "iv": "ive", "wen": "when", "thats": "thats", "doesn": "doesnt", "havnt": "havent", "hasn": "hasnt", "ain": "aint",
+    "hav": "have", "iv": "ive", "wen": "when",
+    "doesn": "doesnt", "havnt": "havent", "hasn": "hasnt", "ain": "aint",
     "u": "you", "ur": "your", "cuz": "because", "coz": "because", "cos": "because",
     "bc": "because", "bcos": "because", "n": "and", "w": "with", "b4": "before",
     "wiv": "with", "tho": "though", "rn": "rightnow", "meself": "myself", "mi": "my",

@@ -79,7 +79,6 @@ def slots(written: str) -> tuple[Slot, ...]:
     return tuple(made)
 
 
-
 @dataclass(frozen=True)
 class Reading:
     """A message as the phrases see it: the forms of each word, and what may be skipped."""
@@ -92,9 +91,7 @@ class Reading:
         """The last word of the phrase when the word ``at`` fills ``slot``; None if it is not."""
         return self._follow(phrase, slot + 1, at, at, 0)
 
-    def _follow(
-        self, phrase: Phrase, slot: int, matched: int, at: int, skipped: int
-    ) -> int | None:
+    def _follow(self, phrase: Phrase, slot: int, matched: int, at: int, skipped: int) -> int | None:
         """``matched`` is the last word that filled a slot, ``at`` the last that was read."""
         if slot == len(phrase.slots):
             return matched

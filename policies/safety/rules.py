@@ -14,8 +14,9 @@ from typing import Any, Literal, cast, get_args
 
 from policies.safety.concepts import Concepts
 from policies.safety.errors import SafetyRulesError, read_yaml
+from policies.safety.excuses import EXCUSES
 from policies.safety.normalise import Word
-from policies.safety.scope import EXCUSES, Scope
+from policies.safety.scope import Scope
 from policies.safety.together import WITHIN, Hit, Together, combine, needs
 
 Tier = Literal["none", "review", "urgent", "emergency"]

@@ -44,9 +44,7 @@ class Speller:
         if len(word) < SHORTEST or word in self._real:
             return (word,)
         allowed = _allowed(len(word))
-        near = process.extract(
-            word, self._long, scorer=OSA.distance, score_cutoff=allowed, limit=8
-        )
+        near = process.extract(word, self._long, scorer=OSA.distance, score_cutoff=allowed, limit=8)
         # A different first letter is more often a different word (leaving, weaving).
         alike = [(distance, other) for other, distance, _ in near if other[0] == word[0]]
         nearest = min(alike, default=(0, ""))[0]
