@@ -40,7 +40,7 @@ class InProcessActions(EndpointConfig):
         """The first exception of her last turn, if any; asking forgets it."""
         return self._failures.pop(participant, None)
 
-    async def request(  # type: ignore[override]
+    async def request(
         self,
         method: str = "post",
         subpath: str | None = None,

@@ -160,11 +160,8 @@ class FrontDoor:
             tuple((e.flag, e.start, e.end, e.rule) for e in screening.evidence),
         )
         drafts = [Draft(found, event.at, f"{event.id}:screened")]
-        known = {
-            (alert.tier, flag)
-            for alert in self._context.store.alerts(event.participant, states=("open",))
-            for flag in alert.flags
-        }
+        waiting = self._context.store.alerts(event.participant, states=("open",))
+        known = {(alert.tier, flag) for alert in waiting for flag in alert.flags}
         if any((screening.tier, flag) not in known for flag in screening.flags):
             raised = AlertRaised(screening.tier, screening.flags, event.id)
             drafts.append(Draft(raised, event.at, f"{event.id}:alert"))

@@ -36,7 +36,7 @@ class ReplyChannel(OutputChannel):
         self._said = 0
         self.sent: list[MessageSent] = []
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return self._channel
 
     def say(self, text: str, buttons: tuple[str, ...] = ()) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from backstay import parts
 from backstay.failure import Failure, told
@@ -157,16 +155,10 @@ def check(
 
     problems = check_articles(folder or ARTICLES, date.today())
     lines = [str(problem) for problem in problems if problem.level == "error"]
-    warnings = [str(problem) for problem in problems if problem.level != "error"]
+    warnings = [str(problem) for problem in problems if problem.level == "warning"]
     if folder is None:
         lines += check_rules()
-    table = Table(box=None, show_header=False)
-    for line in warnings:
-        table.add_row("warning", line)
-    for line in lines:
-        table.add_row("problem", line)
-    if table.row_count:
-        Console(soft_wrap=True).print(table)
+    print("\n".join(warnings + lines))
     if lines:
         raise Failure(f"{len(lines)} problem(s) in the clinical content.")
     print(f"The clinical content is in order ({len(warnings)} warnings).")

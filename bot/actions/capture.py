@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import onboarding
 from bot.actions.recording import Recorded, record_values
-from bot.actions.turn import CHECKIN_FORM, ONBOARDING_FORM, SKIPPED, Turn
+from bot.actions.turn import ONBOARDING_FORM, SKIPPED, Turn
 from bot.actions.words import said
 from bot.capture.values import extract
 from records.events import CHECKIN_MEASURES, ValueSkipped
@@ -42,7 +42,7 @@ class ActionCapture(Action):
 
 def hear(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
     """Record what the message says; acknowledge it, unless safety has to speak first."""
-    asked = turn.asked if turn.form == CHECKIN_FORM else None
+    asked = turn.asked_measure
     extraction = extract(turn.text, asked)
     recorded = record_values(turn, extraction, turn.message_id or "", asked)
     filled: dict[str, float | str] = {found.measure: found.value for found in extraction.values}

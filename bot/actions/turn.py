@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
@@ -13,7 +13,7 @@ from rasa_sdk import Tracker
 from bot import context
 from bot.capture.onboarding import country_of_zone
 from policies.safety.escalation import numbers_for
-from records.events import Body, Draft, Event
+from records.events import CHECKIN_MEASURES, Body, Draft, Event, Measure
 from records.store import Participant, RecordStore
 
 CHECKIN_FORM = "checkin_form"
@@ -76,6 +76,12 @@ class Turn:
         """The question that is open, as the name of its slot."""
         asked = self.tracker.get_slot("requested_slot")
         return str(asked) if asked and self.form else None
+
+    @property
+    def asked_measure(self) -> Measure | None:
+        """The measure the check-in is asking for, if it is."""
+        asked = self.asked if self.form == CHECKIN_FORM else None
+        return cast(Measure, asked) if asked in CHECKIN_MEASURES else None
 
     @property
     def today(self) -> date:

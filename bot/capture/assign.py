@@ -20,12 +20,16 @@ _AT_FINE = lexicon.words(
     "is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
     "TODAY FEEL currently ~ rate"
 )
-FILLER = lexicon.HEDGES | lexicon.words("straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further")
+FILLER = lexicon.HEDGES | lexicon.words(
+    "straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
+)
 _CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
     "change to NOTNUM correct update edit"
 )
 _HOW = {"SPAN": "clock"}
+_NAMING = frozenset({"PAIN", "MOOD", "FEEL", "SLEEP", "WAKE"})
+_PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past")
 _ENDS = lexicon.words("? NOW TODAY NIGHT s is : was = level")
 
 
@@ -42,6 +46,7 @@ class Candidate:
     when: When = When.said
     corrects: bool = False
     joins: bool = False
+    own: bool = True  # of herself: her baby's wakings count only where she tells none of hers
 
     @property
     def value(self) -> float:
@@ -77,7 +82,13 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
     if before in lexicon.HEDGES | _CORRECTS or not before.isalpha() or before.isupper():
         return before not in {"X", "/", "£", "$", "#"}
     article = index > 1 and nodes[index - 2].sym in {"a", "an"}
-    two_words = index == 1 and alone and after is None and number.value <= 10
+    two_words = (
+        before not in _PREPOSITIONS
+        and index == 1
+        and alone
+        and after is None
+        and number.value <= 10
+    )
     return number.sym == "SCORE" or article or before.endswith("ly") or two_words
 
 
@@ -143,12 +154,14 @@ class Reader:
         self.topic = _Topic()
         self.last: Measure | None = asked
         self.sleep_told = False
+        self.others_told = False
         self.interrupted = False  # the clause before said that she was up: "2 hrs, feed, 2 hrs"
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
+        self.others_told = any(clause.syms & {"PAIN", "MOOD", "WAKE", "WORST"} for clause in row)
         self.sleep_told = any(_of_her_night(clause) for clause in row)
         for clause in row:
             if not clause.hypothetical:
@@ -172,19 +185,24 @@ class Reader:
                 joins = measure == "sleep_hours" and (
                     more or nights.joins(clause, index, self.span_ended)
                 )
-                yield Candidate(measure, low, high, node.start, node.end, how, at, corrects, joins)
+                own = measure != "night_wakings" or subject_of(clause, index) == "self"
+                yield Candidate(
+                    measure, low, high, node.start, node.end, how, at, corrects, joins, own
+                )
                 self.last, self.found_any = measure, True
                 self.span_ended = how == "clock"
 
     def _remember(self, clause: Clause) -> None:
         nodes = clause.nodes
-        self.interrupted = not clause.quantities and bool(clause.syms & nights.UP)
+        self.interrupted = not clause.quantities and nights.was_up(clause)
         self.taken_back = bool(clause.syms & _CORRECTS) and clause.syms <= FILLER | _CORRECTS
         cues = [i for i, node in enumerate(nodes) if node.sym in CUES]
         numbers = clause.quantities
         if cues:
             cue = cues[-1]
-            answered = bool(numbers) and (cue in {c for c, _ in pairs(clause).values()} or numbers[-1] > cue)
+            answered = bool(numbers) and (
+                cue in {c for c, _ in pairs(clause).values()} or numbers[-1] > cue
+            )
             rest = nodes[cue + 1 :]
             self.topic = _Topic(
                 nodes[cue].sym,
@@ -207,7 +225,17 @@ class Reader:
 
     def _values_in_words(self, clause: Clause) -> Iterator[Candidate]:
         for index, node in enumerate(clause.nodes):
-            if node.sym not in {"NOPAIN", "NOSLEEP", "NOWAKE", "THROUGH", "none", "nothing", "never"}:
+            if node.sym not in {
+                "NOPAIN",
+                "NOSLEEP",
+                "NOWAKE",
+                "NOTONCE",
+                "THROUGH",
+                "none",
+                "nothing",
+                "never",
+                "zip",
+            }:
                 continue
             at = when(clause, index)
             if at is When.past:
@@ -228,6 +256,8 @@ class Reader:
             return ("sleep_hours", "no-sleep") if subject == "self" else None
         if node.sym == "NOWAKE":
             return ("night_wakings", "no-waking") if subject != "partner" else None
+        if node.sym == "NOTONCE":
+            return ("night_wakings", "none-when-asked") if asked == "night_wakings" else None
         if node.sym == "THROUGH":
             known = subject == "self" or (asked == "night_wakings" and subject == "child")
             return ("night_wakings", "no-waking") if known else None
@@ -255,12 +285,20 @@ class Reader:
             asked = self.asked == "sleep_hours"
             topical = self.topic.cue == "SLEEP" and self.topic.hers and small
             small = small and "for" not in clause.syms
-            told = topical or (small and self.sleep_told) or (small and not alone and bool(self.topic.cue or self.asked or self.found_any))
+            told = (
+                topical
+                or (small and self.sleep_told)
+                or (small and not alone and bool(self.others_told or self.asked or self.found_any))
+            )
             if nights.is_sleep(clause, index, asked, told):
                 if node.sym != "HM" or small or "SLEEP" in clause.syms:
                     yield "sleep_hours", node.low, node.high, _HOW.get(node.sym, "hours")
+        elif node.raw.endswith(" x") and self.asked in SCORES and small:  # a kiss
+            yield self.asked, node.low, node.high, "asked"
         elif node.sym in {"COUNT", "FEEDS"}:
-            topical = (self.topic.cue == "WAKE" and small) or (corrects and self.last == "night_wakings")
+            topical = (self.topic.cue == "WAKE" and small) or (
+                corrects and self.last == "night_wakings"
+            )
             if nights.is_waking(clause, index, self.asked == "night_wakings", topical):
                 yield "night_wakings", node.low, node.high, "times"
 
@@ -308,7 +346,14 @@ class Reader:
         small = fragment(clause, index)
         if carried and recent and topic.cue != "SLEEP" and opens(clause, index):
             small = True
-        if carried and small and (topic.last_word or (asked is None and (recent or "mine" in clause.syms or not topic.answered))):
+        if (
+            carried
+            and small
+            and (
+                topic.last_word
+                or (asked is None and (recent or "mine" in clause.syms or not topic.answered))
+            )
+        ):
             if carried == "pain_worst" and (topic.answered or now):
                 carried = "pain_now"
             if not topic.answered or ((recent or not topic.hers) and carried in SCORES):
@@ -321,7 +366,11 @@ class Reader:
             return nights.sleep_without_unit(clause, index, topic.cue), "hours"
         if asked in SCORES:
             return ("pain_now" if asked == "pain_worst" and now else asked), "asked"
-        other = {"PAIN", "WAKE", "bed", "went", "settled"} if asked == "sleep_hours" else {"PAIN", "SLEEP", "DUR"}
+        other = (
+            {"PAIN", "WAKE", "bed", "went", "settled"}
+            if asked == "sleep_hours"
+            else {"PAIN", "SLEEP", "DUR"}
+        )
         return (None if clause.syms & other else asked), "asked"
 
     def _by_cue(
@@ -339,9 +388,13 @@ class Reader:
         if measure not in SCORES:
             between = {n.sym for n in clause.nodes[min(cue, index) : max(cue, index)]}
             asked = self.asked == measure
+            if name == "WAKE" and between & {"with", "to", "in", "from"}:
+                return
             if node.sym == "SCORE" or "at" in between or not (near or asked):
                 return
-            if (cue < index and not bare(clause, index, measure, False)) or nights.named_sleeper(clause, index):
+            if (cue < index and not bare(clause, index, measure, False)) or nights.named_sleeper(
+                clause, index
+            ):
                 return
             yield measure, *bounds(node, measure), _read_as(node, measure, "cue")
             return
@@ -364,7 +417,8 @@ class Reader:
         if name == "WORSTISH":
             if asked is not None and asked != "exercise_done":
                 return asked
-            return "pain_now" if "PAIN" in clause.syms else None
+            named = next((n.sym for n in clause.nodes if n.sym in _NAMING), "")
+            return _CUE_MEASURE.get(named)
         if name == "FEEL":
             if "PAIN" in clause.syms:
                 return "pain_now"

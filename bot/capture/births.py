@@ -15,7 +15,9 @@ OLDEST_BIRTH = timedelta(days=400)  # the coach is for the first year, with a mo
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _NOT_BORN_YET = re.compile(r"\b(?:pregnant|due in|to go|not born|hasn'?t been born|until|till)\b")
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
-_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{4}|\d{2}))?(?![\d/.-])")
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{4}|\d{2}))?(?![\d/.-])"
+)
 _MONTH = "|".join(sorted(lexicon.MONTHS | {"march", "mar", "may"}, key=len, reverse=True))
 _ORDINAL = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
 _NAMED = re.compile(
@@ -157,13 +159,17 @@ _DISCOUNTED = re.compile(
 def parse_birth_kind(text: str) -> BirthKind | None:
     """Vaginal (forceps, ventouse and VBAC too) or caesarean; None if unclear or both."""
     words = " ".join(text.lower().replace("’", "'").split())[:2000]
-    if re.search(r"\bvbac\b", words) and not re.search(r"(?:failed|tried|attempted|planned) (?:a |for )*vbac", words):
+    if re.search(r"\bvbac\b", words) and not re.search(
+        r"(?:failed|tried|attempted|planned) (?:a |for )*vbac", words
+    ):
         return "vaginal"
     words = re.sub(r"\b(?:natural|normal|gentle)(?= (?:c[ -]?sec|section|c[ae]+s))", "", words)
     caesarean = _counts(words, _CAESAREAN)
     vaginal = _counts(words, _VAGINAL)
     if caesarean and vaginal:
-        turned = re.search(r"\b(?:then|ended|emergency|emcs|turned|became|eventually|in the end)\b", words)
+        turned = re.search(
+            r"\b(?:then|ended|emergency|emcs|turned|became|eventually|in the end)\b", words
+        )
         return "caesarean" if turned else None
     if caesarean or vaginal:
         return "caesarean" if caesarean else "vaginal"

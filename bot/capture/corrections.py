@@ -26,11 +26,19 @@ _MARKERS = rule(
     r"hang on|hold on|edit :|NOTNUM"
 )
 _ACTUALLY = rule(rf"actually(?! (?:not|quite|really good|fine) )")
-_SORRY = rule(rf"sorry(?: (?:,|!|[.]|-|…))? {_PREFIX}(?:NUM|RNG|SCORE|DUR|COUNT|SPAN)(?! (?:late|behind) )")
-_SORRY_NOT = rule("sorry (?:im|for|about|to|i was|ive been|i havent|i couldnt|i forgot|i missed|late|baby|lo|he|she|if|bit)")
+_SORRY = rule(
+    rf"sorry(?: (?:,|!|[.]|-|…))? {_PREFIX}(?:NUM|RNG|SCORE|DUR|COUNT|SPAN)(?! (?:late|behind) )"
+)
+_SORRY_NOT = rule(
+    "sorry (?:im|for|about|to|i was|ive been|i havent|i couldnt|i forgot|i missed|late|baby|lo|he|she|if|bit)"
+)
 _MEAN = rule(rf"i mean(?: ,)? {_PREFIX}(?:NUM|RNG|SCORE|DUR|COUNT)")
-_NO_NUMBER = rule(rf"(?:NUM|RNG|SCORE|DUR|COUNT)(?: [a-z]+)? (?:[,.…!-] )?(?:(?:oh|sorry|argh|er|erm|um|hmm) ){{0,2}}(?:no|nope)(?: (?:its|it s|it was|more like|,|sorry|make))* (?:a |an |about |more like )?(?:NUM|RNG|SCORE|DUR|COUNT)")
-_NO_FIRST = rule(r"(?:no|nope) (?:, |[.] |- |, it was |, its |it was |its |its more like )(?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)")
+_NO_NUMBER = rule(
+    rf"(?:NUM|RNG|SCORE|DUR|COUNT)(?: [a-z]+)? (?:[,.…!-] )?(?:(?:oh|sorry|argh|er|erm|um|hmm) ){{0,2}}(?:no|nope)(?: (?:its|it s|it was|more like|,|sorry|make))* (?:a |an |about |more like )?(?:NUM|RNG|SCORE|DUR|COUNT)"
+)
+_NO_FIRST = rule(
+    r"(?:no|nope) (?:, |[.] |- |, it was |, its |it was |its |its more like )(?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)"
+)
 _STAR = re.compile(r"^\s*\*\s?[0-9]{1,2}(?:\.[0-9])?\s*(?:\w+)?\s*$|^\s*[0-9]{1,2}\*\s*$")
 
 _SKIP = re.compile(

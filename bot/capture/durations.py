@@ -23,7 +23,9 @@ def _first(found: Sequence[Node], sym: str = "NUM") -> Node:
 
 # -- clock times ---------------------------------------------------------------------------------
 
-_MERIDIEM = rule(r"(?:NUM|HM) (?:- )?(?:ish )?(?:am|pm|a|p)(?: ish)?(?! (?:lot|bit|few|couple|half|good|NUM) )")
+_MERIDIEM = rule(
+    r"(?:NUM|HM) (?:- )?(?:ish )?(?:am|pm|a|p)(?: ish)?(?! (?:lot|bit|few|couple|half|good|NUM) )"
+)
 _OCLOCK = rule(r"(?:NUM|HM) (?:o clock|oclock)(?: (?:am|pm))?")
 _HALF_PAST = rule(r"half (?:past )?NUM(?: (?:am|pm))?|half past (?:midnight|NUM)")
 _QUARTER = rule(r"quarter (?:past|to) NUM(?: (?:am|pm))?")
@@ -93,14 +95,10 @@ def clock_times(nodes: Sequence[Node]) -> list[Node]:
 
 
 _T = "(?:NUM|HM|CLOCK)"
-_SPAN = rule(
-    rf"(?:from |between )?{_T} (?:to|til|till|until|-|and) {_SOFT}{_T}"
-)
+_SPAN = rule(rf"(?:from |between )?{_T} (?:NIGHT )?(?:to|til|till|until|-|and) {_SOFT}{_T}")
 
 
-def between(
-    start: float, end: float, start_known: bool = False, end_known: bool = False
-) -> float:
+def between(start: float, end: float, start_known: bool = False, end_known: bool = False) -> float:
     """Hours from one time to the next one after it; without am or pm, the shorter reading."""
     if start_known and end_known:
         return (end - start) % 24
@@ -173,14 +171,24 @@ def as_span(range_: Node) -> float | None:
 _HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M} )")
 _HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}")
 _HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|{_H}) )")
-_HOURS_PART = rule(rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|quarter)(?! {_H} )")
-_HOUR_PART = rule(rf"(?:an |one )?{_H} (?:and |n )(?:a |an )?(?:half|three quarters|NUM quarters|quarter)")
-_PART_OF_HOUR = rule(rf"(?:about )?(?:half (?:an? )?|(?:a )?quarter of an |(?:three |NUM )quarters of an )hour")
+_HOURS_PART = rule(
+    rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|quarter)(?! {_H} )"
+)
+_HOUR_PART = rule(
+    rf"(?:an |one )?{_H} (?:and |n )(?:a |an )?(?:half|three quarters|NUM quarters|quarter)"
+)
+_PART_OF_HOUR = rule(
+    rf"(?:about )?(?:half (?:an? )?|(?:a )?quarter of an |(?:three |NUM )quarters of an )hour"
+)
 _HM_HOURS = rule(rf"HM {_H}")
-_HOURS = rule(rf"(?:{_N}|FEW) (?:- )?(?:(?:full|whole|solid|good|broken|straight|more|short|decent|measly|odd|or so|interrupted) ){{0,2}}{_H}")
+_HOURS = rule(
+    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|times) )[a-z]+) ){{0,2}}{_H}"
+)
 _MINUTES = rule(rf"{_N} (?:- )?(?:more )?{_M}")
 _AN_HOUR = rule(rf"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour")
-_OR_MORE = rule(rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){_SOFT}(?:NUM|DUR)(?! (?:/|times|x|out) )")
+_OR_MORE = rule(
+    rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){_SOFT}(?:NUM|DUR)(?! (?:/|times|x|out) )"
+)
 
 _LOT = (
     "(?:lots|blocks|chunks|stretches|bouts|goes|spells|bits|sets|stints|bursts|rounds|sleeps|"
@@ -188,8 +196,12 @@ _LOT = (
 )
 _PRODUCT = rule(rf"NUM (?:(?:separate|different|short) )?(?:x |{_LOT})(?:about )?DUR")
 _PRODUCT_AFTER = rule("DUR x NUM|DUR twice|DUR,? two times")
-_COMPACT_MINUTES = rule(rf"NUM NUM (?:- )?{_M} (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells)")
-_COMPACT = rule(rf"NUM NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells))")
+_COMPACT_MINUTES = rule(
+    rf"NUM NUM (?:- )?{_M} (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells)"
+)
+_COMPACT = rule(
+    rf"NUM NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells|stints|goes|lots|bouts))"
+)
 
 
 def _hours_minutes(found: Sequence[Node]) -> Node | None:
@@ -200,7 +212,18 @@ def _hours_minutes(found: Sequence[Node]) -> Node | None:
 
 def _hours_glued(found: Sequence[Node]) -> Node | None:
     hours, _, minutes = found
-    likely = minutes.start == found[1].end or minutes.low in {10, 15, 20, 25, 30, 35, 40, 45, 50, 55}
+    likely = minutes.start == found[1].end or minutes.low in {
+        10,
+        15,
+        20,
+        25,
+        30,
+        35,
+        40,
+        45,
+        50,
+        55,
+    }
     if not likely or minutes.low >= 60 or not hours.low.is_integer():
         return None
     return over(found, "DUR", hours.low + minutes.low / 60)
@@ -245,7 +268,9 @@ def _either(found: Sequence[Node]) -> Node | None:
 
 
 _FEW = rule(r"(?:a )?few|several|many|countless")
-_EVERY = rule(rf"(?:every|each|per|hourly) (?:other )?{_SOFT}(?:an |a )?(?:DUR|hour|{_N}|FEW|X)(?: {_H}| minutes)?")
+_EVERY = rule(
+    rf"(?:every|each|per|hourly) (?:other )?{_SOFT}(?:an |a )?(?:DUR|hour|{_N}|FEW|X)(?: {_H}| minutes)?"
+)
 
 _NOT_SLEEP = [
     rule(
@@ -255,9 +280,15 @@ _NOT_SLEEP = [
         r"here|on and off|trying|rocking|pushing|surgery|settling|drives?|before bed|after|at a time|at once|of being)"
         r"(?: (?:sleep|than))?"
     ),
-    rule(r"(?:havent|hasnt|no|not|without|didnt|never) (?:really |had |any |been )*(?:SLEEP|NOSLEEP) (?:in|for|since) (?:about |over |the last |nearly |almost )*DUR"),
-    rule(r"(?:SLEEP|NOSLEEP) in (?:over |about |nearly |the last )*DUR|NOSLEEP for (?:about |over )*DUR"),
-    rule(r"(?:havent|hasnt|never|not) (?:\S+ ){0,5}?(?P<it>DUR) (?:[a-z]+ ){0,4}(?:for|in) (?:weeks|months|ages|days|years|X|so long)"),
+    rule(
+        r"(?:havent|hasnt|no|not|without|didnt|never) (?:really |had |any |been )*(?:SLEEP|NOSLEEP) (?:in|for|since) (?:about |over |the last |nearly |almost )*DUR"
+    ),
+    rule(
+        r"(?:SLEEP|NOSLEEP) in (?:over |about |nearly |the last )*DUR|NOSLEEP for (?:about |over )*DUR"
+    ),
+    rule(
+        r"(?:havent|hasnt|never|not) (?:\S+ ){0,5}?(?P<it>DUR) (?:[a-z]+ ){0,4}(?:for|in) (?:weeks|months|ages|days|years|X|so long)"
+    ),
     rule(r"DUR to (?:get|fall|settle|drive|go|drop|nod|feed|calm|put|walk|myself)"),
     rule(r"DUR (?:chunks|blocks|bursts|stretches|intervals|stints|spells)"),
     rule(
@@ -270,7 +301,9 @@ _NOT_SLEEP = [
     ),
     rule(r"(?:longest|best|biggest|longer) (?:(?!DUR|SPAN|NUM)[^ .!?;¶]+ ){0,5}DUR"),
     rule(r"in DUR (?:chunks|blocks|bursts|stretches|bits|time)|in (?:about )?DUR time"),
-    rule(r"(?:bed|awake|up|fed|feeding|feed|walk|walked|out|working|worked|cried|appointment|lay) (?:from )?SPAN"),
+    rule(
+        r"(?:bed|awake|up|fed|feeding|feed|walk|walked|out|working|worked|cried|appointment|lay) (?:from )?SPAN"
+    ),
     rule(r"DUR (?:a |each )?(?:day|week)"),
 ]
 

@@ -66,7 +66,7 @@ HEDGES = words(
 FOLLOWERS = HEDGES | words(
     "when whenever while whilst if because cos coz cause since after before until till til although "
     "though even despite unless except once today tonight tomorrow last earlier each every please "
-    "pls thanks thank ta x xx xxx too also anyway atm rn max tops ouch yay overall depending "
+    "pls thanks thank thx ty ta x xx xxx too also anyway atm rn max tops ouch yay overall depending "
     "altogether combined sure want wanted really but and or so then by on upon during between cheers "
     "same worse better best worst fine gone easing due considering compared without thats i'm it's "
     "you lots kinda which who what lovely love both neither tho isn't isnt ish she he they baby "
@@ -79,7 +79,7 @@ GREETING = words("hi hello hey hiya morning evening afternoon thanks thank ok ok
 LABELS = words(
     "week weeks day month year num room ward page size age aged step stage part "
     "chapter episode season exercise exercises video lesson photo pic picture module grade "
-    "class unit gravida para took take taking taken phone mobile tel ring dial text under bus route "
+    "class unit gravida para took take taking taken phone mobile tel ring dial text bus route "
     "platform floor flat house apartment iphone vitamin covid article option question type formula "
     "bought ordered ate drank drinking lost gained gain weighs weigh weighed changed pumped "
     "expressed lifted"
@@ -108,8 +108,10 @@ WEEKDAYS = words(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues weds thurs fri mondays "
     "tuesdays wednesdays thursdays fridays saturdays sundays"
 )
-SPLITS = words("and but so because cos coz although though while whilst when whenever then plus "
-               "whereas as since unless until which if")
+SPLITS = words(
+    "and but so because cos coz although though while whilst when whenever then plus "
+    "whereas as since unless until which if"
+)
 STOPS = frozenset(".!?;¶")
 COMMAS = frozenset(",()…–")
 

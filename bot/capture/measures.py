@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal, get_args
 
-Measure = Literal[
-    "pain_now", "pain_worst", "mood", "sleep_hours", "night_wakings", "exercise_done"
-]
+Measure = Literal["pain_now", "pain_worst", "mood", "sleep_hours", "night_wakings", "exercise_done"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 SCORES: frozenset[Measure] = frozenset({"pain_now", "pain_worst", "mood"})
 

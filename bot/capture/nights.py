@@ -16,7 +16,7 @@ _THING_LASTED = rule(
     r"(?:the|my|a|our|that) (?!(?:night|nights|sleep|total|baby|whole|rest|most|best) )[a-z]+ (?:was|is|took|lasted|takes|lasts) "
     r"(?:(?:about|over|nearly|almost|only|like|around) )*DUR"
 )
-UP = lexicon.words("feed fed feeding WAKE woke wake up awake nappy change")
+_UP = lexicon.words("feed fed feeding WAKE woke wake up awake nappy change")
 _NAPS = rule("nap|napped|naps|napping")
 _GOT = lexicon.words("got clocked managed get grabbed snatched scraped")
 _HAD = lexicon.words("had did clocked")
@@ -77,6 +77,11 @@ def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
     if "WAKE" in clause.syms or topical:
         return True
     return asked and not clause.syms & _OTHER_COUNTS
+
+
+def was_up(clause: Clause) -> bool:
+    """Whether the clause says that her sleep was broken off: "feed", "up for an hour"."""
+    return any(not _UP.isdisjoint([n.sym, *n.raw.lower().split()]) for n in clause.nodes)
 
 
 def joins(clause: Clause, index: int, after_span: bool) -> bool:

@@ -88,4 +88,3 @@ def over(nodes: Sequence[Node], sym: str, low: float = 0.0, high: float | None =
 def label(sym: str) -> Make:
     """A rewriting that only names what it covers."""
     return lambda nodes: over(nodes, sym)
-

@@ -154,7 +154,9 @@ def halves(nodes: Sequence[Node]) -> list[Node]:
     out = rewrite(out, _DOZEN, lambda found: over(found, "NUM", 12.0))
     out = rewrite(out, _HUNDRED, lambda found: over(found, "NUM", text2num(found[1].sym, "en")))
     for pattern, part in _HALVES:
-        out = rewrite(out, pattern, lambda found, part=part: over(found, "NUM", found[0].low + part))
+        out = rewrite(
+            out, pattern, lambda found, part=part: over(found, "NUM", found[0].low + part)
+        )
     out = rewrite(out, _MIXED, _mixed)
     out = rewrite(out, _MIXED_SIGN, lambda f: over(f, "NUM", f[0].low + f[-1].low))
     out = rewrite(out, rule("FRACTION"), lambda f: over(f, "NUM", f[0].low))
@@ -204,13 +206,22 @@ _SCALE_MENTION = rule(
     r"|(?:on )?(?:a |the )?(?:from )?NUM (?:to|-|/) NUM scale"
     r"|scale of NUM"
 )
+_OTHER_CHILD = rule(
+    r"(?:my|our|the) NUM (?:- )?(?:yo|y o|yr|(?:year|yr|yrs|month|week) (?:- )?old)"
+)
 _NO_VALUE_EARLY = [
     rule(r"NUM [/-] NUM [/-] (?:NUM|X)"),
     rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
-    rule(rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|hours) )"),
-    rule(r"(?:on|born|dob|due|edd|until|till|til|by|appointment|scan|checkup) (?:the |on )?NUM / NUM"),
+    rule(
+        rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|hours) )"
+    ),
+    rule(
+        r"(?:on|born|dob|due|edd|until|till|til|by|appointment|scan|checkup) (?:the |on )?NUM / NUM"
+    ),
     rule(r"(?:£|\$|€|#) (?:NUM|RNG)"),
-    rule(rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|mth)s? (?:- )?old"),
+    rule(
+        rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|mth)s? (?:- )?old"
+    ),
     rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
     rule(r"NUM (?:ft|foot|') NUM"),
@@ -220,7 +231,9 @@ _AT_FINE = (
     "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
 )
 _NO_VALUE = [
-    rule(r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"),
+    rule(
+        r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
+    ),
     rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
     rule(r"(?:by|since|until|till|til|before) NUM"),
     rule(rf"(?:{_alternatives(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
@@ -264,6 +277,7 @@ def _scale(found: Sequence[Node]) -> Node | None:
 def early_masks(nodes: Sequence[Node]) -> list[Node]:
     """Dates, money, ages, scales and names with a digit, before ranges could swallow them."""
     out = _telephone(_glued_letter(nodes))
+    out = rewrite(out, _OTHER_CHILD, label("toddler"))
     out = rewrite(out, _SCALE_MENTION, _scale)
     for pattern in _NO_VALUE_EARLY:
         out = rewrite(out, pattern, label("X"))
@@ -280,4 +294,3 @@ def late_masks(nodes: Sequence[Node]) -> list[Node]:
     for pattern in _NO_VALUE:
         nodes = rewrite(nodes, pattern, label("X"))
     return list(nodes)
-

@@ -30,14 +30,18 @@ _PART_OF_DAY = rule(
 _LETTER_H = rule("NUM h(?: NUM)?")
 _HOUR_MINUTES = rule("NUM NUM")
 _AFTER_NOON = frozenset({"evening", "evenings", "afternoon", "night", "tonight"})
-_COUNTED = rule(r"NUM (?:weeks?|months?|days?|kids|children|years?|times|minutes?|mins|hours?|hrs|feeds?|naps?)")
+_COUNTED = rule(
+    r"NUM (?:weeks?|months?|days?|kids|children|years?|times|minutes?|mins|hours?|hrs|feeds?|naps?)"
+)
 
 
 def _part_of_day(found: Sequence[Node]) -> Node | None:
     hour = _hour(found[0])
     if hour is None:
         return None
-    late = found[-1].sym in _AFTER_NOON and hour < 12 and not (found[-1].sym == "night" and hour < 5)
+    late = (
+        found[-1].sym in _AFTER_NOON and hour < 12 and not (found[-1].sym == "night" and hour < 5)
+    )
     hour += 12 if late else 0
     return Node("CLOCK", found[0].start, found[-1].end, hour, hour)
 

@@ -11,7 +11,9 @@ from bot.capture.scope import Clause
 CUES = frozenset({"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "FEEL", "SLEEP", "WAKE", "SCALE"})
 SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
 _REACH = 14
-_LINKS = lexicon.words("for on in with my the of a an lower back current overall s wise and - NOW TODAY NIGHT worth")
+_LINKS = lexicon.words(
+    "for on in with my the of a an lower back current overall s wise and - NOW TODAY NIGHT worth"
+)
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
     ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much far level for did tbh terrible awful bad "
@@ -71,10 +73,17 @@ def _choose(
     fresh_left = left is not None and left not in taken
     if right is not None and right not in taken:
         linked = any(node.sym in _BINDING for node in nodes[place + 1 : right])
-        at_worst = nodes[right].sym in {"WORST", "LEAST"} and nodes[right].raw.lower().startswith("at")
+        at_worst = nodes[right].sym in {"WORST", "LEAST"} and nodes[right].raw.lower().startswith(
+            "at"
+        )
         if linked or at_worst or number_first or not (fresh_left or _answered(nodes, right)):
             return right
-        if fresh_left and left is not None and not tight(nodes, left, place) and not _answered(nodes, right):
+        if (
+            fresh_left
+            and left is not None
+            and not tight(nodes, left, place)
+            and not _answered(nodes, right)
+        ):
             return right
     return left
 

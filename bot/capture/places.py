@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 import yaml
 
+
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     path = Path(__file__).with_name("zones.yml")

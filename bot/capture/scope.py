@@ -65,8 +65,12 @@ _UNREAL = rule(
     r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|was above)|"
     r"could do with|feel like ive (?:had|slept)|as if|as though|per week|a week|normal (?:PAIN|SLEEP|for me)|PAIN for me|baseline|read that|heard that|they say|plan to|planning"
 )
-_CORRECTING = rule(r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|read)|update|edit|amend|actually|put down|fix|swap")
-_DESIRE_OK = rule(r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|going to say|gonna say|need to say")
+_CORRECTING = rule(
+    r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|read)|update|edit|amend|actually|put down|fix|swap"
+)
+_DESIRE_OK = rule(
+    r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|going to say|gonna say|need to say"
+)
 
 
 def _separator(nodes: Sequence[Node], index: int) -> bool:
@@ -119,7 +123,11 @@ def _inherit(row: list[Clause]) -> None:
         clause.hypothetical = not correcting and (asks or wants or clause.sep in {"if", "unless"})
         same = previous is not None and previous.sentence == clause.sentence
         if same and previous is not None:
-            if previous.hypothetical and clause.sep in {"and", "or", "to"} and not _own_subject(clause):
+            if (
+                previous.hypothetical
+                and clause.sep in {"and", "or", "to"}
+                and not _own_subject(clause)
+            ):
                 clause.hypothetical = not correcting
             clause.past = "PAST" in clause.syms or (
                 previous.past
@@ -154,7 +162,12 @@ def _subject(clause: Clause, index: int, person: Subject) -> Subject:
         if before in {"the", "my", "our", "a", "little", "s"} and place > 1:
             before = clause.nodes[place - 2].sym
         if sym in {"i", "im", "ive", "id", "we", "weve", "me", "us", "mine", "myself"}:
-            if sym in {"me", "us"} and before in lexicon.NOT_SUBJECT_AFTER | {"woke", "WAKE", "let", "gave"}:
+            if sym in {"me", "us"} and before in lexicon.NOT_SUBJECT_AFTER | {
+                "woke",
+                "WAKE",
+                "let",
+                "gave",
+            }:
                 continue
             return "self"
         if sym in lexicon.PERSONS:
@@ -200,6 +213,8 @@ def when(clause: Clause, index: int) -> When:
     if mark is None and (clause.past and (not marks or nodes[marks[0]].sym == "PAST")):
         return When.past
     near = {node.sym for node in nodes[max(0, previous + 1) : index]}
+    if {"more", "like"} <= near:
+        return When.now
     if near & _WAS:
         return When.was
     return When.said

@@ -19,7 +19,9 @@ _CHANGE = rule(
     rf"(?:{_MOVES}) (?:(?:[a-z]+|PAIN|MOOD) ){{0,5}}?(?P<it>from {_SOFT}{_Q} "
     rf"(?:right |back |all the way |straight )?(?:down |up |back )?(?:to|into) {_SOFT}{_Q})"
 )
-_FALLING = rule(rf"(?:from )?{_SOFT}{_Q} (?:down|up|dropping|dropped|going down|going up) to {_SOFT}{_Q}")
+_FALLING = rule(
+    rf"(?:from )?{_SOFT}{_Q} (?:down|up|dropping|dropped|going down|going up) to {_SOFT}{_Q}"
+)
 _BACKWARDS = rule(rf"to {_SOFT}{_Q} from {_SOFT}{_Q}")
 _FROM = rule(
     rf"(?:{_Q} |down |up |better |worse |improved |dropped |, |{_Q} \. )(?P<it>(?:up |down )?from "
@@ -29,15 +31,32 @@ _COMPARED = rule(
     rf"(?:compared to|compared with|versus|vs|better than|worse than|lower than|higher than|unlike) "
     rf"(?:(?:a|an|the|my|PAST|s) ){{0,3}}{_Q}(?: (?:PAST|EARLIER|before))?"
 )
+_NOT_HERS = rule(
+    r"(?:NUM|RNG|DUR|SCORE) (?:for|from) (?:(?:the|my|our) )?"
+    r"(?:him|her|baby|hubby|husband|partner|them|himself|toddler|dad|mum)"
+)
+_MORE_THAN = rule(
+    r"(?:NUM|RNG|DUR|COUNT) (?:times )?(?:more|less|fewer|better|worse|extra|longer) (?:than|NEUTRAL)"
+)
 _SCORE_RANGE = rule(rf"{_Q} (?:- |to |or |, maybe |maybe |or maybe ){_SOFT}{_Q}")
 
-_COUNT = rule(r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM) )")
+_COUNT = rule(
+    r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM) )"
+)
 _COUNT_X = rule("x NUM(?! (?:hours?|hrs?|h|mins?|minutes?) )")
-_MORE_TIMES = rule(r"(?:NUM|RNG) (?:times|x) (?:better|worse|more|as|stronger|the|a day|a week|per)")
-_ONCE = rule(r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per) )")
+_MORE_TIMES = rule(
+    r"(?:NUM|RNG) (?:times|x) (?:better|worse|more|as|stronger|the|a day|a week|per)"
+)
+_ONCE = rule(
+    r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per) )"
+)
 _ONCE_OR = rule(r"COUNT (?:or|to|- |, maybe|maybe) (?:maybe )?(?:COUNT|NUM)(?: times)?")
-_AT_ONCE = rule("(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|in a while|more)|(?:once|twice) (?:a|per) (?:day|week)")
-_FEEDS = rule(r"(?:NUM|RNG) (?:separate |different )?(?:night )?(?:time )?feeds?(?! (?:a day|per) )")
+_AT_ONCE = rule(
+    "(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|in a while|more)|(?:once|twice) (?:a|per) (?:day|week)"
+)
+_FEEDS = rule(
+    r"(?:NUM|RNG) (?:separate |different )?(?:night )?(?:time )?feeds?(?! (?:a day|per) )"
+)
 _SPELLED = {"once": 1.0, "onc": 1.0, "twice": 2.0, "twise": 2.0, "twcie": 2.0, "thrice": 3.0}
 
 
@@ -90,8 +109,14 @@ def changes(nodes: Sequence[Node]) -> list[Node]:
     return rewrite(out, _FROM, label("X"))
 
 
+def not_counted(nodes: Sequence[Node]) -> list[Node]:
+    """ "8 for him", "2 hours more than last week"."""
+    return rewrite(rewrite(nodes, _NOT_HERS, label("X")), _MORE_THAN, label("X"))
+
+
 def score_ranges(nodes: Sequence[Node]) -> list[Node]:
     """ "6/10 or 7/10", "6 to 7/10"."""
+
     def make(found: Sequence[Node]) -> Node | None:
         first, last = _numbers(found)
         if "SCORE" not in {first.sym, last.sym}:

@@ -109,6 +109,7 @@ def _understood(text: str) -> list[Node]:
     nodes = scores.score_ranges(numbers.ranges(nodes))
     nodes = durations.durations(nodes)
     nodes = scores.counts(nodes)
+    nodes = scores.not_counted(nodes)
     nodes = cues.nights(nodes)
     nodes = durations.not_sleep(nodes)
     nodes = numbers.late_masks(nodes)
@@ -128,10 +129,11 @@ def _settled(
         if chosen is None:
             continue
         value = rounded(measure, chosen.value)
-        if in_range(measure, value):
+        whole = measure != "night_wakings" or chosen.low < chosen.high or chosen.low % 1 == 0
+        if in_range(measure, value) and whole:
             found.append(Found(measure, value, chosen.start, chosen.end, chosen.rule))
         else:
-            problems.append(_problem(measure, value, chosen.start, chosen.end))
+            problems.append(_problem(measure, chosen.value, chosen.start, chosen.end))
     return found, problems
 
 
@@ -146,12 +148,15 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
     if correcting:
         corrected = [candidate for candidate in mine if candidate.corrects]
         return corrected[-1] if corrected else mine[-1]
+    mine = [candidate for candidate in mine if candidate.own] or mine
     best = max(candidate.when for candidate in mine)
     if any(candidate.joins for candidate in mine[1:]):
         return _summed(mine)
     top = [candidate for candidate in mine if candidate.when == best]
     agree = len({candidate.value for candidate in top}) == 1
-    adds_up = top[0].value == sum(candidate.value for candidate in top[1:])  # "2: once ..., once ..."
+    adds_up = top[0].value == sum(
+        candidate.value for candidate in top[1:]
+    )  # "2: once ..., once ..."
     return top[0] if agree or adds_up else None
 
 

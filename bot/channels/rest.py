@@ -1,4 +1,4 @@
-"""A request-and-answer channel for tests and tools; off unless BACKSTAY_DEV_REST=1.
+"""A request-and-answer channel for tests and tools; off unless the settings open it.
 
 Its caller may speak as anybody, so it answers loopback addresses only.
 """

@@ -1,0 +1,125 @@
+"""The command line as people and scripts meet it, bad input above all."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, clean_environment
+
+
+def backstay(
+    *words: str, data: Path | None = None, stdin: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    if data is not None:
+        settings["BACKSTAY_DATA"] = str(data)
+    return subprocess.run(
+        [sys.executable, "-m", "backstay", *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean_environment(**settings),
+        timeout=120,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], *said: str) -> None:
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    for words in said:
+        assert words in done.stderr
+
+
+def test_the_screen_answers_a_line_for_each_line() -> None:
+    done = backstay("screen", stdin='{"text": "I want to die"}\n{"text": "slept well"}\n')
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 0
+    assert first["tier"] in ("urgent", "emergency") and "self_harm" in first["flags"]
+    assert second == {"tier": "none", "flags": [], "evidence": []}
+
+
+def test_extract_reads_what_was_asked() -> None:
+    done = backstay("extract", stdin='{"text": "6", "asked": "pain_now"}\n{"text": "6"}\n')
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["values"] == {"pain_now": 6}
+    assert second["values"] == {}
+
+
+def test_a_broken_line_is_named_and_the_others_are_answered() -> None:
+    done = backstay("extract", stdin='not json\n{"text": "pain 4"}\n{"txt": 1}\n')
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "error" in answers[0] and "error" in answers[2]
+    assert answers[1]["values"] == {"pain_now": 4}
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_an_unknown_measure_is_refused() -> None:
+    refused(backstay("extract", "6", "--asked", "weight"), "weight", "pain_now")
+
+
+def test_without_a_model_it_says_what_to_run(tmp_path: Path) -> None:
+    for command in (("ask", "is walking safe"), ("understand", "hi"), ("bot",)):
+        refused(backstay(*command, data=tmp_path), "backstay train")
+
+
+def test_a_corrupt_record_is_named_and_kept(tmp_path: Path) -> None:
+    record = tmp_path / "record.db"
+    record.write_bytes(b"this is not a database" * 100)
+    refused(backstay("participants", data=tmp_path), str(record))
+    assert record.read_bytes() == b"this is not a database" * 100
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = backstay("clinic", data=tmp_path, BACKSTAY_CLINIC_PORT=port)
+    refused(done, port, "BACKSTAY_CLINIC_PORT")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("BACKSTAY_BOT_PORT", "many"), ("BACKSTAY_HTTPS", "yes"), ("BACKSTAY_DATTA", "x")],
+)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    refused(backstay("participants", **{name: value}), name)
+
+
+def test_a_broken_article_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.md").write_text("---\ntopic: [\n---\n## Nothing\n")
+    done = backstay("knowledge", "check", str(tmp_path))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "broken.md" in done.stdout
+
+
+def test_nobody_by_that_name(tmp_path: Path) -> None:
+    for command in (("export", "nobody"), ("forget", "nobody", "--yes"), ("resume", "nobody")):
+        refused(backstay(*command, data=tmp_path), "nobody")
+
+
+def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
+    from backstay.settings import Settings
+
+    environment = {"BACKSTAY_DATA": str(tmp_path / "new")}
+    first = Settings.load(environment).internal_token
+    assert Settings.load(environment).internal_token == first and len(first) >= 32
+    assert (tmp_path / "new" / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_setting_is_in_the_readme_and_nowhere_else_in_the_code() -> None:
+    from backstay.settings import VARIABLES
+
+    readme = (ROOT / "README.md").read_text()
+    for name in VARIABLES:
+        assert f"`{name}`" in readme
+    for folder in ("bot", "scheduler", "clinic", "knowledge", "policies", "records"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not re.search(r"(environ|getenv).*BACKSTAY_", path.read_text())
