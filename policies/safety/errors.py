@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+# libyaml's safe loader, ten times faster where it is there.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class SafetyRulesError(ValueError):
     """A rules file that cannot be used; the message names the file and the entry."""
@@ -19,7 +22,7 @@ class SafetyRulesError(ValueError):
 def read_yaml(file: Path) -> dict[str, Any]:
     """A YAML file whose top level is a mapping, or a SafetyRulesError that says why not."""
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
     except (OSError, UnicodeDecodeError) as error:
         raise SafetyRulesError(file, "", f"cannot be read ({error})") from error
     except yaml.YAMLError as error:

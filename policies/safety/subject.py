@@ -65,10 +65,11 @@ def whose(context: Context) -> tuple[list[str], list[bool]]:
         if who == BABY
         for distance in range(-_NEAR_BABY, _NEAR_BABY + 1)
     }
-    words = zip(context.message, result, strict=True)
-    return [who for who, _ in result], [
-        word.place in near and not sure for word, (_, sure) in words
+    baby_near = [
+        word.place in near and not sure
+        for word, (_, sure) in zip(context.message, result, strict=True)
     ]
+    return [who for who, _ in result], baby_near
 
 
 def _person_follows(context: Context, at: int, people: People) -> bool:
