@@ -10,8 +10,8 @@ from benchmarks.safety import evaluate, load_cases
 from policies.safety.check import CONTRACT
 from policies.safety.screen import load_screen
 
-# split -> figure -> floor (false alarms: ceiling). Below what was measured, on purpose: see
-# docs and benchmarks for the figures with their intervals.
+# split -> figure -> floor, below what was measured on purpose. Held out, looked at twice as totals
+# only: sensitivity .971 (95% .927-.992), right flag .973, exact tier .977, false alarms .009.
 FLOORS = {
     "dev": {"sensitivity": 0.98, "emergency_sensitivity": 0.98, "right_flag": 0.97,
             "exact_tier": 0.97},
