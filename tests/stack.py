@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import socket
 import subprocess
@@ -11,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 from tests.conftest import ROOT, clean_environment
 
@@ -48,21 +47,25 @@ class Stack:
         return f"http://127.0.0.1:{self.clinic_port}"
 
     def start(self, **settings: str) -> Stack:
-        """Start and wait until it says that it is ready."""
+        """Start everything and wait until it says that it is ready."""
         self.settings |= settings
         self.printed = ""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "backstay", "up"],
+        self._process = self.launch("up", subprocess.PIPE)
+        threading.Thread(target=self._read, daemon=True).start()
+        self.wait_for("Backstay is ready", PATIENCE_SECONDS)
+        return self
+
+    def launch(self, command: str, output: int | IO[str]) -> subprocess.Popen[str]:
+        """One command of ours as a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "backstay", command],
             cwd=ROOT,
             env=clean_environment(**self.settings),
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
-        threading.Thread(target=self._read, daemon=True).start()
-        self.wait_for("Backstay is ready", PATIENCE_SECONDS)
-        return self
 
     def stop(self) -> int:
         """Ctrl-C, as it reaches the supervisor; returns the exit code."""
@@ -71,18 +74,6 @@ class Stack:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
         return self._process.wait(60)
-
-    def running(self) -> list[str]:
-        """The command lines of our processes that are still there."""
-        lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
-        mine = re.compile(r"backstay (bot|scheduler|clinic|up)\b")
-        owned = [line for line in lines.splitlines() if mine.search(line)]
-        return [line for line in owned if str(ROOT) in line]
-
-    def kill(self, name: str) -> None:
-        """kill -9 one of the three processes."""
-        for pid in self.pids(name):
-            os.kill(pid, signal.SIGKILL)
 
     def pids(self, name: str) -> list[int]:
         """The process ids of one of the three, by the data folder in its environment."""

@@ -45,7 +45,7 @@ _SKIP = re.compile(
     r"^ (?:(?:um+|uh+|er+m?|hmm+|oh|ok|okay|sorry|honestly|tbh|can|could|we|i|id|ill|please|lets|let me|just|actually|well|sure|yeah|no|nah|pls|maybe|,|[.]|…|im|ah|!|think|going to|gonna|really|do|rather|want to|like to|quite|truthfully|haha|lol) )*"
     r"(?:skip|pass(?! (?:out|the|me|away) )|next(?! (?:week|to|month|appointment|year|time|door) )|move on|moving on|rather not|not say|prefer not|don ?t know|dont (?:really )?(?:know|remember|recall|want to (?:say|answer)|wanna|feel like (?:answering|saying)|fancy)|do not know|didnt (?:count|keep track|notice|look|check)|"
     r"dunno|idk|no idea|no clue|not a clue|not sure|unsure|havent (?:a clue|got a clue|the foggiest|counted)|cant (?:remember|recall|say|tell|think|answer|really say)|couldnt (?:say|tell you|tell)|lost (?:count|track)|"
-    r"leave (?:it|that|this)|ignore (?:this|that)|n / a|na|no answer|no comment|forget it|ask me (?:later|another|tomorrow|FUTURE|something)|not answering|not (?:today thanks|saying|going to say)|hard to say|who knows|search me|god knows|goodness knows|"
+    r"leave (?:it|that|this)|ignore (?:this|that)|n / a|na|no answer|no comment|forget it|ask me (?:later|another|tomorrow|FUTURE|something)|not answering|not (?:today thanks|TODAY thanks|TODAY thank|saying|going to say)|hard to say|who knows|search me|god knows|goodness knows|"
     r"nothing to say|decline|not applicable|come back to (?:that|this|it)|forgotten|havent been counting|wasnt counting|doesnt matter|beats me)(?= )"
 )
 

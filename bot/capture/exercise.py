@@ -54,8 +54,6 @@ _NOT_A_REPORT = rule(
 _ONLY_NAMED = re.compile(
     rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|done))* "
 )
-    rf"(?:not|didnt do|except|apart from|couldnt do|minus|skipped) (?:the |my )?(?:last |second |third )?(?:{_MOVE}|one|ones|few)"
-)
 _KEEP = rule(rf"(?:{_NOT}|cant do|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
 
 def read(row: Sequence[Clause], asked: bool) -> Reading | None:
