@@ -29,11 +29,12 @@ from bot.replies import ReplyChannel
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Screening
 from records.events import AlertRaised, Draft, Event, Fault, MessageReceived, MessageSent, Screened
-from records.store import UnknownParticipant
+from records.store import AlertState, UnknownParticipant
 
 logger = logging.getLogger(__name__)
 
 IN_CONVERSATION = timedelta(minutes=10)
+UNSEEN: tuple[AlertState, ...] = ("open",)  # alerts that no clinician has taken on yet
 APOLOGY = (
     "I'm sorry, something went wrong on my side. I've kept your message, and the team has been "
     "told. You can try again in a minute."
@@ -160,7 +161,7 @@ class FrontDoor:
             tuple((e.flag, e.start, e.end, e.rule) for e in screening.evidence),
         )
         drafts = [Draft(found, event.at, f"{event.id}:screened")]
-        waiting = self._context.store.alerts(event.participant, states=("open",))
+        waiting = self._context.store.alerts(event.participant, states=UNSEEN)
         known = {(alert.tier, flag) for alert in waiting for flag in alert.flags}
         if any((screening.tier, flag) not in known for flag in screening.flags):
             raised = AlertRaised(screening.tier, screening.flags, event.id)

@@ -157,7 +157,7 @@ def _write_graph(torch: Any, model: Any, path: Path) -> None:
     example = model.tokenizer(list(PROBES[:2]), padding=True, return_tensors="pt")
     names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in example]
 
-    class Sentence(torch.nn.Module):  # type: ignore[misc]
+    class Sentence(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model

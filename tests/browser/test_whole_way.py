@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
@@ -16,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import ROOT, link_prepared
+from tests.conftest import ROOT, clean_environment, link_prepared
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.servers, pytest.mark.models]
@@ -161,3 +163,19 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     for measure in ("Pain", "Mood", "Sleep"):
         expect(chart).to_contain_text(measure)
     picture(clinic, "clinic-participant")
+
+
+def test_the_terminal_talks_with_the_running_coach(stack: Stack) -> None:
+    """After the whole way, because it needs the servers that it started."""
+    talk = subprocess.run(
+        [sys.executable, "-m", "backstay", "chat"],
+        input="hi\nyes\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+        env=clean_environment(**stack.settings),
+    )
+    assert talk.returncode == 0, talk.stderr
+    assert "Is that OK with you?" in talk.stdout
+    assert "When was your baby born?" in talk.stdout

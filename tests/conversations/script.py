@@ -137,9 +137,7 @@ class Player:
 
         self._clock.now += timedelta(seconds=20)
         text = text.replace("\\n", "\n")
-        receipt = self._door.receive(
-            Inbound("rest", self._address, str(next(self._count)), text)
-        )
+        receipt = self._door.receive(Inbound("rest", self._address, str(next(self._count)), text))
         assert receipt.turn is not None
         self._said = await receipt.turn
         assert self._said, "no reply at all"
