@@ -200,8 +200,10 @@ class Reader:
         numbers = clause.quantities
         if cues:
             cue = cues[-1]
-            answered = bool(numbers) and (
-                cue in {c for c, _ in pairs(clause).values()} or numbers[-1] > cue
+            unit = {"SLEEP": {"DUR", "SPAN"}, "WAKE": {"COUNT"}}.get(nodes[cue].sym, set())
+            answered = (
+                any(i > cue or nodes[i].sym in unit for i in numbers)
+                or cue in {place for place, _ in pairs(clause).values()}
             )
             rest = nodes[cue + 1 :]
             self.topic = _Topic(

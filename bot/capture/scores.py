@@ -36,7 +36,7 @@ _NOT_HERS = rule(
     r"(?:him|her|baby|hubby|husband|partner|them|himself|toddler|dad|mum)"
 )
 _MORE_THAN = rule(
-    r"(?:NUM|RNG|DUR|COUNT) (?:times )?(?:more|less|fewer|better|worse|extra|longer) (?:than|NEUTRAL)"
+    r"(?:NUM|RNG|DUR|COUNT) (?:times )?(?:more|less|fewer|extra|longer) (?:than|NEUTRAL)"
 )
 _SCORE_RANGE = rule(rf"{_Q} (?:- |to |or |, maybe |maybe |or maybe ){_SOFT}{_Q}")
 

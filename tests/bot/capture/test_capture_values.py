@@ -63,8 +63,9 @@ def test_a_kind_word_at_the_end_changes_nothing(
     message: str, suffix: str, asked: str | None
 ) -> None:
     ended = message + "."
-    assert extract(ended + suffix, asked).to_dict()["values"] == (
-        extract(ended, asked).to_dict()["values"]
+    assert (
+        extract(ended + suffix, asked).to_dict()["values"]
+        == (extract(ended, asked).to_dict()["values"])
     )
 
 
