@@ -96,8 +96,10 @@ def main() -> None:
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    print(f"{result['cases']} messages, exact match {result['exact_match']:.3f}, flags "
-          f"{result['flags_match']:.3f}, {result['milliseconds_a_message']:.2f} ms each")  # fmt: skip
+    print(
+        f"{result['cases']} messages, exact match {result['exact_match']:.3f}, "
+        f"flags {result['flags_match']:.3f}, {result['milliseconds_a_message']:.2f} ms each"
+    )
     print(f"{'measure':15} {'precision':>9} {'recall':>7} {'values':>7}")
     for measure, row in result["measures"].items():
         print(f"{measure:15} {row['precision']:9.3f} {row['recall']:7.3f} {row['values']:7}")

@@ -21,7 +21,8 @@ _AT_FINE = lexicon.words(
     "TODAY FEEL currently ~ rate"
 )
 FILLER = lexicon.HEDGES | lexicon.words(
-    "straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
+    "straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT "
+    "EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
 )
 _CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
@@ -146,7 +147,7 @@ def opens(clause: Clause, index: int) -> bool:
 
 
 class Reader:
-    """Walks the clauses once, left to right, and yields a candidate for each number it can place."""
+    """Walks the clauses once, left to right, and yields a candidate for each number it places."""
 
     def __init__(self, asked: Measure | None, correcting: bool) -> None:
         self.asked = asked
@@ -201,10 +202,9 @@ class Reader:
         if cues:
             cue = cues[-1]
             unit = {"SLEEP": {"DUR", "SPAN"}, "WAKE": {"COUNT"}}.get(nodes[cue].sym, set())
-            answered = (
-                any(i > cue or nodes[i].sym in unit for i in numbers)
-                or cue in {place for place, _ in pairs(clause).values()}
-            )
+            answered = any(i > cue or nodes[i].sym in unit for i in numbers) or cue in {
+                place for place, _ in pairs(clause).values()
+            }
             rest = nodes[cue + 1 :]
             self.topic = _Topic(
                 nodes[cue].sym,
@@ -292,9 +292,9 @@ class Reader:
                 or (small and self.sleep_told)
                 or (small and not alone and bool(self.others_told or self.asked or self.found_any))
             )
-            if nights.is_sleep(clause, index, asked, told):
-                if node.sym != "HM" or small or "SLEEP" in clause.syms:
-                    yield "sleep_hours", node.low, node.high, _HOW.get(node.sym, "hours")
+            plain = node.sym != "HM" or small or "SLEEP" in clause.syms
+            if plain and nights.is_sleep(clause, index, asked, told):
+                yield "sleep_hours", node.low, node.high, _HOW.get(node.sym, "hours")
         elif node.raw.endswith(" x") and self.asked in SCORES and small:  # a kiss
             yield self.asked, node.low, node.high, "asked"
         elif node.sym in {"COUNT", "FEEDS"}:

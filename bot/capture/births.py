@@ -143,22 +143,27 @@ def _before(match: re.Match[str], today: date) -> date | None:
 
 
 _CAESAREAN = re.compile(
-    r"\bc[ -]?sec(?:tion)?s?\b|\bsections?\b|\bc[ae]{1,3}s[ae]{1,2}r[aei]{1,2}n\w*|\be[ml]cs\b|\bcs\b"
+    r"\bc[ -]?sec(?:tion)?s?\b|\bsections?\b|\bc[ae]{1,3}s[ae]{1,2}r[aei]{1,2}n\w*|\be[ml]cs\b|"
+    r"\bcs\b"
 )
 _VAGINAL = re.compile(
-    r"\bvagin\w+|\bforceps\b|\bvent[ou]+se?\b|\bvacuum\b|\bkiwi\b|\bnatural(?:ly)?\b|\bnormal(?:ly)?\b|"
+    r"\bvagin\w+|\bforceps\b|\bvent[ou]+se?\b|\bvacuum\b|\bkiwi\b|\bnatural(?:ly)?\b|"
+    r"\bnormal(?:ly)?\b|"
     r"\bvbac\b|\bspontaneous\b|\bsvd\b|\b(?:water|home)\s?birth\b|\bassisted\b|\binstrumental\b"
 )
 _DISCOUNTED = re.compile(
-    r"\b(?:not|no|wasn'?t|isn'?t|didn'?t have|without|instead of|rather than|avoided|failed|tried(?: for)?|"
-    r"attempted|wanted|planned|hoped for|previous(?:ly)?|first(?: one)?(?: was)?|last time(?: was)?|nearly|almost|"
-    r"supposed to be|hoping for)\s+(?:(?:a|an|the|emergency|elective|with|by|birth|was|had|vaginal|planned)\s+){0,3}$"
+    r"\b(?:not|no|wasn'?t|isn'?t|didn'?t have|without|instead of|rather than|avoided|failed|"
+    r"tried(?: for)?|"
+    r"attempted|wanted|planned|hoped for|previous(?:ly)?|first(?: one)?(?: was)?|"
+    r"last time(?: was)?|nearly|almost|"
+    r"supposed to be|hoping for)\s+(?:(?:a|an|the|emergency|elective|with|by|birth|was|had|"
+    r"vaginal|planned)\s+){0,3}$"
 )
 
 
 def parse_birth_kind(text: str) -> BirthKind | None:
     """Vaginal (forceps, ventouse and VBAC too) or caesarean; None if unclear or both."""
-    words = " ".join(text.lower().replace("’", "'").split())[:2000]
+    words = " ".join(text.lower().replace("\u2019", "'").split())[:2000]
     if re.search(r"\bvbac\b", words) and not re.search(
         r"(?:failed|tried|attempted|planned) (?:a |for )*vbac", words
     ):

@@ -14,7 +14,10 @@ from bot.capture.nodes import Node, over, rewrite, rule
 _H = "(?:hours|hour|hrs|hr|h)"
 _M = "(?:minutes|minute|mins|min|m)"
 _N = "(?:NUM|RNG)"
-_SOFT = r"(?:(?:about|around|maybe|roughly|just|like|say|nearly|almost|gone|approx|approximately|circa|past|after|before) ){0,3}"
+_SOFT = (
+    r"(?:(?:about|around|maybe|roughly|just|like|say|nearly|almost|gone|approx|"
+    r"approximately|circa|past|after|before) ){0,3}"
+)
 
 
 def _first(found: Sequence[Node], sym: str = "NUM") -> Node:
@@ -54,10 +57,8 @@ def _clock(found: Sequence[Node]) -> Node | None:
     marks = {node.sym for node in found}
     if hour > 12 or not marks & {"am", "pm", "a", "p", "evening", "afternoon", "morning"}:
         return over(found, "CLOCK", hour)
-    if marks & {"pm", "p", "evening", "afternoon"}:
-        hour = hour % 12 + 12
-    else:
-        hour = hour % 12
+    late = bool(marks & {"pm", "p", "evening", "afternoon"})
+    hour = hour % 12 + (12 if late else 0)
     return Node("CLOCK", found[0].start, found[-1].end, hour, hour, "pm" if hour >= 12 else "am")
 
 
@@ -106,8 +107,10 @@ def between(start: float, end: float, start_known: bool = False, end_known: bool
 
 
 _ASLEEP_AWAKE = rule(
-    rf"(?:asleep|nodded off|dropped off|dozed off|drifted off) (?P<it>(?:at |by |around |about )*{_T} (?:(?:,|and|then|-|to|until|till|til) ){{0,2}}"
-    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)? (?:at |by |around |about |again )*{_T})"
+    rf"(?:asleep|nodded off|dropped off|dozed off|drifted off) (?P<it>(?:at |by |around |"
+    rf"about )*{_T} (?:(?:,|and|then|-|to|until|till|til) ){{0,2}}"
+    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)? (?:at |by |around |about |"
+    rf"again )*{_T})"
 )
 
 
@@ -172,22 +175,25 @@ _HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M} )")
 _HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}")
 _HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|{_H}) )")
 _HOURS_PART = rule(
-    rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|quarter)(?! {_H} )"
+    rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|"
+    rf"quarter)(?! {_H} )"
 )
 _HOUR_PART = rule(
     rf"(?:an |one )?{_H} (?:and |n )(?:a |an )?(?:half|three quarters|NUM quarters|quarter)"
 )
 _PART_OF_HOUR = rule(
-    rf"(?:about )?(?:half (?:an? )?|(?:a )?quarter of an |(?:three |NUM )quarters of an )hour"
+    r"(?:about )?(?:half (?:an? )?|(?:a )?quarter of an |(?:three |NUM )quarters of an )hour"
 )
 _HM_HOURS = rule(rf"HM {_H}")
 _HOURS = rule(
-    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|times) )[a-z]+) ){{0,2}}{_H}"
+    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|"
+    rf"times) )[a-z]+) ){{0,2}}{_H}"
 )
 _MINUTES = rule(rf"{_N} (?:- )?(?:more )?{_M}")
-_AN_HOUR = rule(rf"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour")
+_AN_HOUR = rule(r"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour")
 _OR_MORE = rule(
-    rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){_SOFT}(?:NUM|DUR)(?! (?:/|times|x|out) )"
+    rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){_SOFT}(?:NUM|"
+    rf"DUR)(?! (?:/|times|x|out) )"
 )
 
 _LOT = (
@@ -200,7 +206,8 @@ _COMPACT_MINUTES = rule(
     rf"NUM NUM (?:- )?{_M} (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells)"
 )
 _COMPACT = rule(
-    rf"NUM NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells|stints|goes|lots|bouts))"
+    rf"NUM NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells|"
+    rf"stints|goes|lots|bouts))"
 )
 
 
@@ -269,40 +276,54 @@ def _either(found: Sequence[Node]) -> Node | None:
 
 _FEW = rule(r"(?:a )?few|several|many|countless")
 _EVERY = rule(
-    rf"(?:every|each|per|hourly) (?:other )?{_SOFT}(?:an |a )?(?:DUR|hour|{_N}|FEW|X)(?: {_H}| minutes)?"
+    rf"(?:every|each|per|hourly) (?:other )?{_SOFT}(?:an |a )?(?:DUR|hour|{_N}|FEW|X)(?: {_H}|"
+    rf" minutes)?"
 )
 
 _NOT_SLEEP = [
     rule(
-        r"DUR (?:of |s )?(?:ago|later|earlier|early|late|away|apart|each|drive|journey|walk|walking|"
-        r"feeds?|feeding|pain|crying|screaming|labour|labor|work|naps?|awake|without|in bed|in labour|"
-        r"appointment|session|class|behind|ahead|wait|less|per|every|exercise|physio|cuddles|tv|stretch|"
-        r"here|on and off|trying|rocking|pushing|surgery|settling|drives?|before bed|after|at a time|at once|of being)"
+        r"DUR (?:of |s )?(?:ago|later|earlier|early|late|away|apart|each|drive|journey|walk|"
+        r"walking|"
+        r"feeds?|feeding|pain|crying|screaming|labour|labor|work|naps?|awake|without|in bed|"
+        r"in labour|"
+        r"appointment|session|class|behind|ahead|wait|less|per|every|exercise|physio|cuddles|"
+        r"tv|stretch|"
+        r"here|on and off|trying|rocking|pushing|surgery|settling|drives?|before bed|after|"
+        r"at a time|at once|of being)"
         r"(?: (?:sleep|than))?"
     ),
     rule(
-        r"(?:havent|hasnt|no|not|without|didnt|never) (?:really |had |any |been )*(?:SLEEP|NOSLEEP) (?:in|for|since) (?:about |over |the last |nearly |almost )*DUR"
+        r"(?:havent|hasnt|no|not|without|didnt|never) (?:really |had |any |been )*(?:SLEEP|"
+        r"NOSLEEP) (?:in|for|since) (?:about |over |the last |nearly |almost )*DUR"
     ),
     rule(
-        r"(?:SLEEP|NOSLEEP) in (?:over |about |nearly |the last )*DUR|NOSLEEP for (?:about |over )*DUR"
+        r"(?:SLEEP|NOSLEEP) in (?:over |about |nearly |the last )*DUR|NOSLEEP for (?:about |"
+        r"over )*DUR"
     ),
     rule(
-        r"(?:havent|hasnt|never|not) (?:\S+ ){0,5}?(?P<it>DUR) (?:[a-z]+ ){0,4}(?:for|in) (?:weeks|months|ages|days|years|X|so long)"
+        r"(?:havent|hasnt|never|not) (?:\S+ ){0,5}?(?P<it>DUR) (?:[a-z]+ ){0,4}(?:for|"
+        r"in) (?:weeks|months|ages|days|years|X|so long)"
     ),
     rule(r"DUR to (?:get|fall|settle|drive|go|drop|nod|feed|calm|put|walk|myself)"),
     rule(r"DUR (?:chunks|blocks|bursts|stretches|intervals|stints|spells)"),
     rule(
-        r"(?:took|takes|take|last|past|next|lost|losing|within|after|awake|waited|waiting|walked|walking|"
-        r"walk|drove|driving|fed|feeding|cried|crying|screamed|screaming|pumped|pumping|carried|carrying|"
-        r"napped|napping|nap|worked|working|lay|laid|lying|up|every|cooked|cleaned|rocking|rocked|labour|"
-        r"labor|missed|owe|in bed|bed|sat|sitting|stood|standing|out|shopping|played|playing|exercised|trying|tried) "
-        r"(?:there |her |him |me |us |them |it |myself )?(?:for |about |around |over |at |nearly |almost |"
+        r"(?:took|takes|take|last|past|next|lost|losing|within|after|awake|waited|waiting|"
+        r"walked|walking|"
+        r"walk|drove|driving|fed|feeding|cried|crying|screamed|screaming|pumped|pumping|"
+        r"carried|carrying|"
+        r"napped|napping|nap|worked|working|lay|laid|lying|up|every|cooked|cleaned|rocking|"
+        r"rocked|labour|"
+        r"labor|missed|owe|in bed|bed|sat|sitting|stood|standing|out|shopping|played|playing|"
+        r"exercised|trying|tried) "
+        r"(?:there |her |him |me |us |them |it |myself )?(?:for |about |around |over |at |"
+        r"nearly |almost |"
         r"the |a |another |only |just |of |in ){0,3}DUR(?! (?:sleep|of sleep) )"
     ),
     rule(r"(?:longest|best|biggest|longer) (?:(?!DUR|SPAN|NUM)[^ .!?;¶]+ ){0,5}DUR"),
     rule(r"in DUR (?:chunks|blocks|bursts|stretches|bits|time)|in (?:about )?DUR time"),
     rule(
-        r"(?:bed|awake|up|fed|feeding|feed|walk|walked|out|working|worked|cried|appointment|lay) (?:from )?SPAN"
+        r"(?:bed|awake|up|fed|feeding|feed|walk|walked|out|working|worked|cried|appointment|"
+        r"lay) (?:from )?SPAN"
     ),
     rule(r"DUR (?:a |each )?(?:day|week)"),
 ]

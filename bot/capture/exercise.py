@@ -10,7 +10,8 @@ from bot.capture.nodes import joined, matches, rule
 from bot.capture.scope import Clause, subject_of
 
 _EX = (
-    "(?:physio exercises|physio stretches|my physio|exercises|exercise|stretches|stretching|stretch|workout|routine|programme|program|"
+    "(?:physio exercises|physio stretches|my physio|exercises|exercise|stretches|stretching|"
+    "stretch|workout|routine|programme|program|"
     "pelvic floors?|kegels?|rehab|exs|moves|regime)"
 )
 _MOVE = (
@@ -18,43 +19,76 @@ _MOVE = (
     "planks?|breathing|slides?|leg lifts?)"
 )
 _FEW = "(?:first|easy|gentle|short|warm up|bit|couple|one|X|NUM|COUNT|RNG|set)"
-_MINE = "(?:(?:my|the|all|all my|all of my|all the|all of the|todays|NOW|TODAY|NIGHT|those|these|both|every|each|of|full|whole|back|core|pelvic|floor|physio|tummy|postnatal|morning|evening|little|daily|usual|any|any of my|any of the|NUM|X|set|sets|of) ){0,5}"
-_DID = "(?:did|done|finished|completed|managed|did manage|got through|ticked off|smashed|fitted in|squeezed in|been doing|kept up|nailed|sorted|(?:managed|able|got round) to (?:do|finish|complete|get through))"
-_NOT = "(?:didnt|havent|couldnt|did not|have not|could not|never|not|hasnt|wasnt able to|wasnt|unable to|failed to|forgot to|forgot|wont|no time|too (?:tired|sore|PAIN|busy|knackered|exhausted|late|much)|didn)"
+_MINE = (
+    "(?:(?:my|the|all|all my|all of my|all the|all of the|todays|NOW|TODAY|NIGHT|those|"
+    "these|both|every|each|of|full|whole|back|core|pelvic|floor|physio|tummy|postnatal|"
+    "morning|evening|little|daily|usual|any|any of my|any of the|NUM|X|set|sets|of) ){0,5}"
+)
+_DID = (
+    "(?:did|done|finished|completed|managed|did manage|got through|ticked off|smashed|"
+    "fitted in|squeezed in|been doing|kept up|nailed|sorted|(?:managed|able|"
+    "got round) to (?:do|finish|complete|get through))"
+)
+_NOT = (
+    "(?:didnt|havent|couldnt|did not|have not|could not|never|not|hasnt|wasnt able to|wasnt|"
+    "unable to|failed to|forgot to|forgot|wont|no time|too (?:tired|sore|PAIN|busy|"
+    "knackered|exhausted|late|much)|didn)"
+)
 
 _PARTLY_OWN = rule(
     rf"{_DID} (?:my |the )?first (?:one|NUM|X|few|couple|half)(?: of)?(?: my| the)?(?: {_EX})?"
     rf"|{_DID} {_MINE}{_EX} (?:except|apart from|bar|minus|all but|but not)"
-    rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
+    rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|"
+    rf"two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
     rf"|(?:half|some|most|part|bits|NUM|FEW) of (?:my|the|todays|them) {_MINE}{_EX}"
-    rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|(?:{_FEW}|half|some) (?:of )?(?:my |the )?(?:{_EX}|them)|{_EX} (?:twice|COUNT))"
-    rf"|(?:not|didnt (?:do|finish|manage|complete|get through)|couldnt (?:do|finish|manage|complete|get through)|havent (?:done|finished)|without finishing|didnt quite finish) (?:quite )?(?:all|every|the whole|them all|the full|finish)(?: of)? ?(?:my|the)? ?(?:{_EX})?"
-    rf"|{_EX} (?:: |, |= |were |was |is |s |only )*(?:partly|half|some|mostly|most of them|sort of|a few|a bit|partially)"
-    rf"|(?:started|began|tried) {_MINE}{_EX}|{_EX} (?:half|partly|partially|mostly|nearly) (?:done|finished|complete|there)|(?:partly|partially|mostly|half|sort of|kind of|kinda) (?:did|done|finished) {_MINE}{_EX}"
-    rf"|(?:didnt|couldnt|havent) (?:finish|finished|complete|completed) {_MINE}{_EX}|(?:most|half|some|part) of (?:my|the) (?:workout|routine|programme|program|physio)"
+    rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|"
+    rf"manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|(?:{_FEW}|half|"
+    rf"some) (?:of )?(?:my |the )?(?:{_EX}|them)|{_EX} (?:twice|COUNT))"
+    rf"|(?:not|didnt (?:do|finish|manage|complete|get through)|couldnt (?:do|finish|manage|"
+    rf"complete|get through)|havent (?:done|finished)|without finishing|"
+    rf"didnt quite finish) (?:quite )?(?:all|every|the whole|them all|the full|"
+    rf"finish)(?: of)? ?(?:my|the)? ?(?:{_EX})?"
+    rf"|{_EX} (?:: |, |= |were |was |is |s |only )*(?:partly|half|some|mostly|most of them|"
+    rf"sort of|a few|a bit|partially)"
+    rf"|(?:started|began|tried) {_MINE}{_EX}|{_EX} (?:half|partly|partially|mostly|"
+    rf"nearly) (?:done|finished|complete|there)|(?:partly|partially|mostly|half|sort of|"
+    rf"kind of|kinda) (?:did|done|finished) {_MINE}{_EX}"
+    rf"|(?:didnt|couldnt|havent) (?:finish|finished|complete|completed) {_MINE}{_EX}|(?:most|"
+    rf"half|some|part) of (?:my|the) (?:workout|routine|programme|program|physio)"
 )
 _NO_OWN = rule(
-    rf"cant do {_MINE}{_EX} (?:TODAY|NOW|NIGHT)|no (?:(?:physio|back|pelvic|floor|stretching|more) )?{_EX}(?! (?:band|mat|video|until) )"
+    rf"cant do {_MINE}{_EX} (?:TODAY|NOW|NIGHT)|no (?:(?:physio|back|pelvic|floor|stretching|"
+    rf"more) )?{_EX}(?! (?:band|mat|video|until) )"
     rf"|(?:{_NOT}) (?:\w+ ){{0,5}}?(?:{_EX})"
     rf"|(?:havent|hadnt|not|didnt|never) (?:really |actually |even )?exercis(?:ed|ing)"
     rf"|(?:skipped|missed|forgot|skipping|avoided|gave) {_MINE}{_EX}"
-    rf"|{_EX} (?:were|was|are|is|got|s|still|have been|:|-|,|=)? ?(?:not|no|none|nope|skipped|missed|havent|didnt|forgotten|zero|nil|nothing)(?: (?:done|happen|happened|happening|yet|been))?"
+    rf"|{_EX} (?:were|was|are|is|got|s|still|have been|:|-|,|=)? ?(?:not|no|none|nope|skipped|"
+    rf"missed|havent|didnt|forgotten|zero|nil|nothing)(?: (?:done|happen|happened|happening|"
+    rf"yet|been))?"
     rf"|(?:didnt|havent|not) (?:do|done|managed?|got|get|doing) any {_EX}"
 )
 _YES_OWN = rule(
-    rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|mat|video|bike|hurt|when|for) )"
-    rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |both |got |today |TODAY |NIGHT )*(?:done|completed|complete|finished|yes|ticked off|sorted|did|did them|yep|yeah|tick)"
+    rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|"
+    rf"mat|video|bike|hurt|when|for) )"
+    rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |"
+    rf"both |got |today |TODAY |NIGHT )*(?:done|completed|complete|finished|yes|ticked off|"
+    rf"sorted|did|did them|yep|yeah|tick)"
 )
 _NOT_A_REPORT = rule(
-    rf"(?:hurt|hurts|hurting|can|cant|should|when|which|what|how|where|why|will|ill|gonna|going to|try|trying|hope|hoping|want|plan|"
-    rf"struggling|hard to|able to do|after|before|during|if|need to|must|later|about to|tomorrow|FUTURE|easier|harder|new|"
+    rf"(?:hurt|hurts|hurting|can|cant|should|when|which|what|how|where|why|will|ill|gonna|"
+    rf"going to|try|trying|hope|hoping|want|plan|"
+    rf"struggling|hard to|able to do|after|before|during|if|need to|must|later|about to|"
+    rf"tomorrow|FUTURE|easier|harder|new|"
     rf"more|different|add|change|send|show|remind|link|start) (?:\w+ ){{0,6}}?{_EX}"
-    rf"|{_EX} (?:hurt|hurts|make|makes|made|are (?:too|so|really|hard|easy|boring|helping)|feel|help|helped|for|should|can|will|later|tomorrow)"
+    rf"|{_EX} (?:hurt|hurts|make|makes|made|are (?:too|so|really|hard|easy|boring|helping)|"
+    rf"feel|help|helped|for|should|can|will|later|tomorrow)"
 )
 _ONLY_NAMED = re.compile(
-    rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|done))* "
+    rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|"
+    rf"done))* "
 )
 _KEEP = rule(rf"(?:{_NOT}|cant do|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
+
 
 def read(row: Sequence[Clause], asked: bool) -> Reading | None:
     """The answer, its span and the rule; half outweighs yes and no, else the first counts."""

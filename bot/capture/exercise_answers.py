@@ -17,7 +17,8 @@ _TIMES = "NOW|TODAY|NIGHT"
 _SOME = (
     "half|halfway|some|somewhat|most|mostly|partly|partially|part|sort of|sorta|kind of|kinda|"
     "few|FEW|a bit|a wee bit|bits|a little|nearly all|almost all|not quite|more or less|"
-    "(?:a )?couple|NUM of them|NUM them|NUM of NUM|RNG of them|NUM of the NUM|X of them|one of them|in part"
+    "(?:a )?couple|NUM of them|NUM them|NUM of NUM|RNG of them|NUM of the NUM|X of them|"
+    "one of them|in part"
 )
 _AFTER_SOME = (
     f"of|them|it|yes|but|this|so|then|though|through|only|done|was|were|tbh|anyway|and|lol|thanks|"
@@ -25,46 +26,63 @@ _AFTER_SOME = (
 )
 _PARTLY = [
     rule(rf"(?:{_SOME})(?= (?:(?:{_AFTER_SOME}) |$))"),
-    rule(r"not (?:quite )?(?:all|every\w*|the whole)|all (?:but|except)|yes and no|half hearted\w*"),
+    rule(
+        r"not (?:quite )?(?:all|every\w*|the whole)|all (?:but|except)|yes and no|half hearted\w*"
+    ),
     rule(
         r"(?:only|just) (?:(?:did|managed|done|got|had time for|got through|a|the|my|about) ){0,3}"
         r"(?:one|NUM|X|COUNT|couple|first|easy|easier|bridges?|tilts?|squats?|clams?|breathing|"
         r"stretches|squeezes?|set|warm|last|gentle|pelvic)"
     ),
     rule(
-        r"(?:did|done|managed|got through|finished|got) (?:(?:just|only|about|the|my|like|maybe) ){0,2}"
+        r"(?:did|done|managed|got through|finished|got) (?:(?:just|only|about|the|my|like|"
+        r"maybe) ){0,2}"
         r"(?:one|NUM|X|RNG|first|couple)(?= (?:(?:of|then|before|and|or|set|one|NUM|"
         rf"{_TIMES}) |$))"
     ),
-    rule(r"except|apart from|bar the|minus|instead of|other than|not the (?:last|squats?|bridges?|planks?)"),
+    rule(
+        r"except|apart from|bar the|minus|instead of|other than|not the (?:last|squats?|"
+        r"bridges?|planks?)"
+    ),
     rule(r"(?:started|tried|attempted|began)(?! to (?:sleep|rest|relax|nap) )"),
     rule("(?:one|NUM|X) set"),
 ]
 _LEAD = (
-    r"(?:(?:erm?|um+|well|oh|sorry|i|im|ive|id|honestly|tbh|ah|just|hmm+|argh|ugh|we|weve|and|but|have|"
+    r"(?:(?:erm?|um+|well|oh|sorry|i|im|ive|id|honestly|tbh|ah|just|hmm+|argh|ugh|we|weve|and|"
+    r"but|have|"
     r"afraid|hi|haha|lol|ok|okay|so|wait|actually|then|,|!|[a-z]+ly) ){0,6}"
 )
 _NO = re.compile(
     rf" {_LEAD}"
-    r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble|more|worse|better|stop) )|nope|nah|naw|na|noo+|"
-    rf"not(?= (?:(?:yet|really|at all|a chance|done|this|one|any|even|managed|had|got|been|so|today|in the|for|a single|{_TIMES}) |$))|"
+    r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble|more|worse|better|stop) )|"
+    r"nope|nah|naw|na|noo+|"
+    rf"not(?= (?:(?:yet|really|at all|a chance|done|this|one|any|even|managed|had|got|been|so|"
+    rf"today|in the|for|a single|{_TIMES}) |$))|"
     r"none|nada|never|nothing|nowt|skipped|missed|forgot|forgotten|ran out of time|didn|"
     r"gave (?:them|it) a miss|"
-    r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt|hasnt|aint)(?= (?:(?:do|get|got|"
-    r"manage|managed|have|had|done|bother|yet|any|find|even|fit|feel up|face|at|really|start|started|"
+    r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt|hasnt|"
+    r"aint)(?= (?:(?:do|get|got|"
+    r"manage|managed|have|had|done|bother|yet|any|find|even|fit|feel up|face|at|really|start|"
+    r"started|"
     rf"them|it|a|the|been|sorry|no|lol|exercise|today|{_TIMES}) |$)))(?= )"
 )
 _YES = re.compile(
     rf" {_LEAD}(?:no wait )?(?:sorry )?"
-    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|yess+|yas+|ya|done|did|have(?= (?:yes|done|indeed|, |thanks))|"
-    r"(?:i |ive )?have(?= $)|all|theyre (?:all )?done|they re (?:all )?done|its done|it s done|completed?|"
-    r"finished|of course|absolutely|sure did|indeed|definitely|tick|ticked|everything|every|the lot|"
-    r"managed (?:them|it|all|the lot|everything|to)|got (?:them|it) (?:all )?done|both|nailed it|smashed (?:it|them)|"
+    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|yess+|yas+|ya|done|did|have(?= (?:yes|done|indeed|"
+    r", |thanks))|"
+    r"(?:i |ive )?have(?= $)|all|theyre (?:all )?done|they re (?:all )?done|its done|it s done|"
+    r"completed?|"
+    r"finished|of course|absolutely|sure did|indeed|definitely|tick|ticked|everything|every|"
+    r"the lot|"
+    r"managed (?:them|it|all|the lot|everything|to)|got (?:them|it) (?:all )?done|both|"
+    r"nailed it|smashed (?:it|them)|"
     r"sure(?= (?:did|have)))(?= )(?! (?:you|he|she|nothing|not|a|an) )"
 )
 _LIMITS = re.compile(
-    r" (?:(?:not|didnt do|except|apart from|couldnt do|minus|skipped|only|just|without) )?(?:the |my |for the )?"
-    r"(?:last |second |third |first )?(?:one|ones|NUM|X|few|FEW|couple|bridges?|tilts?|squats?|planks?|clams?|"
+    r" (?:(?:not|didnt do|except|apart from|couldnt do|minus|skipped|only|just|"
+    r"without) )?(?:the |my |for the )?"
+    r"(?:last |second |third |first )?(?:one|ones|NUM|X|few|FEW|couple|bridges?|tilts?|squats?|"
+    r"planks?|clams?|"
     r"last|lunges?|set)(?: of them)? "
 )
 

@@ -28,7 +28,8 @@ TIMES = words("times time x")
 
 SELF = words("i im ive id ill me my mine we weve us myself ours our ourselves")
 CHILD = words(
-    "hed shed theyd theyve hell theyll baby babys bub bubs bubba babe lo newborn twin twins son daughter toddler kid kids child "
+    "hed shed theyd theyve hell theyll baby babys bub bubs bubba babe lo newborn twin twins "
+    "son daughter toddler kid kids child "
     "children boy girl boys girls she he they shes hes theyre itself littlun munchkin eldest "
     "youngest infant bab babies"
 )
@@ -64,10 +65,13 @@ HEDGES = words(
     "of all in my me mine myself we self for and or but then plus another further"
 )
 FOLLOWERS = HEDGES | words(
-    "when whenever while whilst if because cos coz cause since after before until till til although "
+    "when whenever while whilst if because cos coz cause since after "
+    "before until till til although "
     "though even despite unless except once today tonight tomorrow last earlier each every please "
-    "pls thanks thank thx ty ta x xx xxx too also anyway atm rn max tops ouch yay overall depending "
-    "altogether combined sure want wanted really but and or so then by on upon during between cheers "
+    "pls thanks thank thx ty ta x xx xxx too also anyway atm "
+    "rn max tops ouch yay overall depending "
+    "altogether combined sure want wanted really but and or so "
+    "then by on upon during between cheers "
     "same worse better best worst fine gone easing due considering compared without thats i'm it's "
     "you lots kinda which who what lovely love both neither tho isn't isnt ish she he they baby "
     "carrying lifting bending standing sitting lying walking just i'd him her dear hun straight "
@@ -86,16 +90,21 @@ LABELS = words(
 )
 # A number straight before one of these counts or measures something else.
 UNITS = words(
-    "kg kgs kilo kilos g grams lb lbs oz ounces stone ml mls mg mcg cm mm km k m mile miles steps step "
+    "kg kgs kilo kilos g grams lb lbs oz ounces stone ml mls mg "
+    "mcg cm mm km k m mile miles steps step "
     "week weeks wks wk w wo month months mth mths mo mos day days year years yr yrs yo y pp "
     "percent % degrees degree c f quid pounds pound euros dollars p rep reps set sets tablet "
     "tablets pill pills paracetamol ibuprofen codeine cocodamol naproxen diclofenac morphine kid "
     "kids children babies boys girls nappy nappies meals people friends ft foot "
-    "feet inches inch metres meters stairs flights laps lengths squats bridges points point seconds "
+    "feet inches inch metres meters stairs flights laps lengths "
+    "squats bridges points point seconds "
     "secs sec st nd rd th doses dose bottles bottle cups cup coffees coffee teas biscuits glasses "
-    "glass pints visitors visits visit appointments appointment sessions session exercises exercise "
-    "stretches stretch calls messages texts siblings sisters brothers dogs cats others ounce gallon "
-    "litres litre liters hands eyes legs knees feet sides levels discs disc stitches pads pad clots "
+    "glass pints visitors visits visit appointments appointment sessions "
+    "session exercises exercise "
+    "stretches stretch calls messages texts siblings sisters brothers dogs cats others ounce "
+    "gallon "
+    "litres litre liters hands eyes legs knees feet sides levels "
+    "discs disc stitches pads pad clots "
     "loads washes bags books pages songs episodes pumps naps nap contractions cushions pillows "
     "things thing ones different nights mornings evenings bedtimes lots bits blokes "
     "toddlers twins newborns fold"
@@ -113,7 +122,7 @@ SPLITS = words(
     "whereas as since unless until which if"
 )
 STOPS = frozenset(".!?;¶")
-COMMAS = frozenset(",()…–")
+COMMAS = frozenset(",()…\u2013")
 
 # What a typing slip is corrected to, and the real words one letter away that must stay as they are.
 SPELL_TARGETS = (
@@ -122,35 +131,40 @@ SPELL_TARGETS = (
     "night feeling morning tonight"
 ).split()
 SPELL_KEEP = words(
-    "paint paints paid pair pairs pan pin plain painy pains moody moods mode moon moo mod mold mould wake wakes "
-    "wore work worked wok word sleepy sleeps sleep slept sleet sleek steep sheep swept slip slap "
-    "house houses hout hurt hurts horse four tour pour your hourly ours tomes times timed timer tires ties tines "
-    "tides tiles time tine twine feelings feelin felling healing peeling nights tights sight might "
-    "light right eight fight knight weight nigh moaning warning mourning morning mornings worse "
-    "worth worsts worm husbands partners parted pattern minute minutes minuted toddy toda sleepings "
-    "exercised exerciser stretched stretcher stretch waking walking making taking baking raking "
-    "wading waning waving paining hunting hurling hurtling wakening moot mood tonight tonights "
-    "factually pained poke pane wine woken wokens token spoken broken"
+    "baking broken eight exercised exerciser factually feelin feelings felling fight four "
+    "healing horse hourly house houses hout hunting hurling hurt hurtling hurts husbands knight "
+    "light making might minute minuted minutes moaning mod mode mold moo mood moods moody moon "
+    "moot morning mornings mould mourning nigh nights ours paid pained paining pains paint "
+    "paints painy pair pairs pan pane parted partners pattern peeling pin plain poke pour "
+    "raking right sheep sight slap sleek sleep sleepings sleeps sleepy sleet slept slip spoken "
+    "steep stretch stretched stretcher swept taking tides ties tights tiles time timed timer "
+    "times tine tines tires toda toddy token tomes tonight tonights tour twine wading wake "
+    "wakening wakes waking walking waning warning waving weight wine wok woken wokens word wore "
+    "work worked worm worse worsts worth your "
 )
-SPELL_FIX = {
-    "slp": "sleep", "slpt": "slept", "sleeped": "slept", "wok": "woke", "wokeup": "woke", "hous": "hours",
-    "excersise": "exercise", "excersises": "exercises", "exercies": "exercises", "exersises": "exercises",
-    "excercise": "exercise", "excercises": "exercises", "exersise": "exercise", "exercices": "exercises",
-    "strectches": "stretches", "yday": "yesterday", "yest": "yesterday", "tdy": "today", "hubbie": "hubby",
-    "eigth": "eight", "eigt": "eight", "fourty": "forty", "thre": "three", "treee": "three", "sevn": "seven", "fiev": "five",
-    "foru": "four", "nien": "nine", "tne": "ten", "tiems": "times", "tims": "times",
-    "acutally": "actually", "actualy": "actually", "acually": "actually", "sory": "sorry", "soz": "sorry", "srry": "sorry",
-    "ment": "meant", "cannot": "cant", "couldent": "couldnt", "didint": "didnt", "dident": "didnt",
-    "wakin": "waking", "hrss": "hrs", "hurs": "hours", "houres": "hours", "hors": "hours", "huors": "hours",
-    "pn": "pain", "painn": "pain", "oain": "pain", "apin": "pain", "mod": "mood",
-    "dunt": "dont", "dnt": "dont", "abt": "about", "abuot": "about", "aout": "about", "untill": "until", "coupla": "couple",
-    "hav": "have", "havnt": "havent", "sleept": "slept", "msnaged": "managed", "manged": "managed", "tmrw": "tomorrow", "tmr": "tomorrow",
-}  # fmt: skip
+SPELL_FIX = dict(
+    pair.split("=")
+    for pair in words(
+        "slp=sleep slpt=slept sleeped=slept sleept=slept wok=woke wokeup=woke hous=hours "
+        "hurs=hours houres=hours hors=hours huors=hours excersise=exercise excercise=exercise "
+        "exersise=exercise excersises=exercises exercies=exercises exersises=exercises "
+        "excercises=exercises exercices=exercises strectches=stretches yday=yesterday "
+        "yest=yesterday tdy=today hubbie=hubby eigth=eight eigt=eight fourty=forty thre=three "
+        "treee=three sevn=seven fiev=five foru=four nien=nine tne=ten tiems=times tims=times "
+        "acutally=actually actualy=actually acually=actually sory=sorry soz=sorry srry=sorry "
+        "ment=meant cannot=cant couldent=couldnt didint=didnt dident=didnt wakin=waking "
+        "hrss=hrs pn=pain painn=pain oain=pain apin=pain mod=mood dunt=dont dnt=dont abt=about "
+        "abuot=about aout=about untill=until coupla=couple hav=have havnt=havent "
+        "msnaged=managed manged=managed tmrw=tomorrow tmr=tomorrow "
+    )
+)
 
 # Words that may stand right before "slept" without being a name.
 BEFORE_SLEPT = words(
-    "badly well night also apparently lol sleep slept then who that which baby pain mood had poorly "
-    "terribly soundly good ive weve didnt havent never not i we yesterday tbf defo somehow typically "
+    "badly well night also apparently lol sleep slept then who that which baby pain mood had "
+    "poorly "
+    "terribly soundly good ive weve didnt havent never not i we yesterday tbf defo somehow "
+    "typically "
     "worst best all day woke up ugh yay great brilliant omg god wow exercises none bit lots times "
     "NOW TODAY NIGHT PAIN WAKE MOOD"
 )

@@ -8,12 +8,15 @@ from bot.capture.nodes import joined, rule
 from bot.capture.scope import Clause, subject_of
 
 _OTHER_HOURS = rule(
-    r"walk|walked|walking|drove|drive|driving|worked|working|work|cried|crying|screamed|feeding|fed|"
-    r"carried|carrying|pram|waited|waiting|appointment|physio|nap|napped|naps|napping|PAIN|tv|hospital|"
+    r"walk|walked|walking|drove|drive|driving|worked|working|work|cried|crying|screamed|"
+    r"feeding|fed|"
+    r"carried|carrying|pram|waited|waiting|appointment|physio|nap|napped|naps|napping|PAIN|tv|"
+    r"hospital|"
     r"EVERY|awake|labour|labor|surgery|bath|pump|pumped|class|session|bottle|feeds?"
 )
 _THING_LASTED = rule(
-    r"(?:the|my|a|our|that) (?!(?:night|nights|sleep|total|baby|whole|rest|most|best) )[a-z]+ (?:was|is|took|lasted|takes|lasts) "
+    r"(?:the|my|a|our|that) (?!(?:night|nights|sleep|total|baby|whole|rest|most|"
+    r"best) )[a-z]+ (?:was|is|took|lasted|takes|lasts) "
     r"(?:(?:about|over|nearly|almost|only|like|around) )*DUR"
 )
 _UP = lexicon.words("feed fed feeding WAKE woke wake up awake nappy change")

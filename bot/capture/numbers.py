@@ -174,7 +174,8 @@ _ANYTHING = rule(
     rf"(?:between |from ){_SOFT}NUM (?:and|to|-|or) {_SOFT}NUM"
 )
 _RANGE = rule(
-    rf"(?<!not )(?<!not a )NUM (?:- |to |or |, or |(?:, )?(?:or )?(?:maybe|perhaps|possibly|even|if not|nearly|almost|"
+    rf"(?<!not )(?<!not a )NUM (?:- |to |or |, or |(?:, )?(?:or )?(?:maybe|perhaps|possibly|"
+    rf"even|if not|nearly|almost|"
     rf"verging on|bordering on|going on|pushing) |/ ){_SOFT}NUM"
 )
 
@@ -213,14 +214,16 @@ _NO_VALUE_EARLY = [
     rule(r"NUM [/-] NUM [/-] (?:NUM|X)"),
     rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
     rule(
-        rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|hours) )"
+        rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|"
+        rf"hours) )"
     ),
     rule(
         r"(?:on|born|dob|due|edd|until|till|til|by|appointment|scan|checkup) (?:the |on )?NUM / NUM"
     ),
     rule(r"(?:£|\$|€|#) (?:NUM|RNG)"),
     rule(
-        rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|mth)s? (?:- )?old"
+        rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|"
+        rf"mth)s? (?:- )?old"
     ),
     rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
@@ -232,7 +235,8 @@ _AT_FINE = (
 )
 _NO_VALUE = [
     rule(
-        r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
+        r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
+        r"or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
     ),
     rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
     rule(r"(?:by|since|until|till|til|before) NUM"),

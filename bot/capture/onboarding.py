@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 _PART_OF_DAY = rule(
-    r"(?:NUM|HM|CLOCK) (?:ish )?(?:(?:in the|at|this|of the|every) )?(?:morning|mornings|evening|evenings|"
+    r"(?:NUM|HM|CLOCK) (?:ish )?(?:(?:in the|at|this|of the|every) )?(?:morning|mornings|"
+    r"evening|evenings|"
     r"afternoon|night|tonight)"
 )
 _LETTER_H = rule("NUM h(?: NUM)?")

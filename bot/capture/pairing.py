@@ -1,4 +1,4 @@
-"""Which cue a number belongs to, within one clause: "pain 6 mood 5", "6 pain 5 mood", "8 at worst"."""
+"""Which cue a number belongs to in its clause: "pain 6 mood 5", "6 pain 5 mood", "8 at worst"."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _LINKS = lexicon.words(
 )
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
-    ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much far level for did tbh terrible awful bad "
-    "rough horrible worse better rubbish ~ + ? what worst both from between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
+    ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much "
+    "far level for did tbh terrible awful bad "
+    "rough horrible worse better rubbish ~ + ? what worst both from "
+    "between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )
 SMALL = lexicon.HEDGES | _ASIDE
 

@@ -50,7 +50,9 @@ class Clause:
 
 
 _QUESTION = rule(
-    r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:is it|is that|is this|is a|is an|is there|is NUM|is DUR|is SCORE|are|does|do|did|should|can|could|shall|will|"
+    r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:is it|is that|"
+    r"is this|is a|is an|is there|is NUM|is DUR|is SCORE|are|does|do|did|should|can|could|"
+    r"shall|will|"
     r"would|am i|have|has|is COUNT|is RNG|is SPAN|isnt|arent|when)"
 )
 _ASKS_ANYWAY = rule(
@@ -58,18 +60,27 @@ _ASKS_ANYWAY = rule(
     r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i|you|we|it))"
 )
 _UNREAL = rule(
-    r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |about |a good |more than )?(?:DUR|NUM|SLEEP|RNG)|want|wanted|wish|"
-    r"hoping|hope|hopefully|aim|aiming|aimed|goal|target|would (?:love|like|be|kill)|id (?:love|like|kill|be|need)|"
-    r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|recommends|dream of|dreaming of|"
-    r"will|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|expecting|if|imagine|FUTURE|wouldnt|used to|"
-    r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|was above)|"
-    r"could do with|feel like ive (?:had|slept)|as if|as though|per week|a week|normal (?:PAIN|SLEEP|for me)|PAIN for me|baseline|read that|heard that|they say|plan to|planning"
+    r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |"
+    r"about |a good |more than )?(?:DUR|NUM|SLEEP|RNG)|want|wanted|wish|"
+    r"hoping|hope|hopefully|aim|aiming|aimed|goal|target|would (?:love|like|be|kill)|"
+    r"id (?:love|like|kill|be|need)|"
+    r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|"
+    r"recommends|dream of|dreaming of|"
+    r"will|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|"
+    r"expecting|if|imagine|FUTURE|wouldnt|used to|"
+    r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|"
+    r"was above)|"
+    r"could do with|feel like ive (?:had|slept)|as if|as though|per week|a week|normal (?:PAIN|"
+    r"SLEEP|for me)|PAIN for me|baseline|read that|heard that|they say|plan to|planning"
 )
 _CORRECTING = rule(
-    r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|read)|update|edit|amend|actually|put down|fix|swap"
+    r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|"
+    r"read)|update|edit|amend|actually|put down|fix|swap"
 )
 _DESIRE_OK = rule(
-    r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|going to say|gonna say|need to say"
+    r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|"
+    r"correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|"
+    r"going to say|gonna say|need to say"
 )
 
 

@@ -12,7 +12,8 @@ _OUT_OF = rule(r"(?:NUM|RNG) (?:/|out of|outta|out a|outof|of|on|over)(?: a)? NU
 _OUT_OF_LOOSE = rule("out of(?: a)? NUM|/ NUM")
 _MOVES = (
     "went|gone|going|go|goes|came|come|comes|coming|dropped|drop|eased|crept|improved|fallen|fell|"
-    "down|up|off|jumped|moved|reduced|risen|rose|shifted|switched|change|changed|changing|increased|"
+    "down|up|off|jumped|moved|reduced|risen|rose|shifted|switched|change|changed|changing|"
+    "increased|"
     "decreased|slid|climbed|sunk|sank|dipped|edit|update|correct|amend|lowered|settled"
 )
 _CHANGE = rule(
@@ -28,7 +29,8 @@ _FROM = rule(
     rf"{_SOFT}{_Q})(?! (?:to|-|till|til|until) )"
 )
 _COMPARED = rule(
-    rf"(?:compared to|compared with|versus|vs|better than|worse than|lower than|higher than|unlike) "
+    rf"(?:compared to|compared with|versus|vs|better than|worse than|lower than|higher than|"
+    rf"unlike) "
     rf"(?:(?:a|an|the|my|PAST|s) ){{0,3}}{_Q}(?: (?:PAST|EARLIER|before))?"
 )
 _NOT_HERS = rule(
@@ -41,18 +43,21 @@ _MORE_THAN = rule(
 _SCORE_RANGE = rule(rf"{_Q} (?:- |to |or |, maybe |maybe |or maybe ){_SOFT}{_Q}")
 
 _COUNT = rule(
-    r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|better|worse|more|as|stronger|the|a day|a week|per|NUM) )"
+    r"(?:NUM|RNG|FEW) (?:or so )?(?:separate |different )?(?:times|x|tmes|time)(?! (?:/|table|"
+    r"better|worse|more|as|stronger|the|a day|a week|per|NUM) )"
 )
 _COUNT_X = rule("x NUM(?! (?:hours?|hrs?|h|mins?|minutes?) )")
 _MORE_TIMES = rule(
     r"(?:NUM|RNG) (?:times|x) (?:better|worse|more|as|stronger|the|a day|a week|per)"
 )
 _ONCE = rule(
-    r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per) )"
+    r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|"
+    r"believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per) )"
 )
 _ONCE_OR = rule(r"COUNT (?:or|to|- |, maybe|maybe) (?:maybe )?(?:COUNT|NUM)(?: times)?")
 _AT_ONCE = rule(
-    "(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|in a while|more)|(?:once|twice) (?:a|per) (?:day|week)"
+    "(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|"
+    "in a while|more)|(?:once|twice) (?:a|per) (?:day|week)"
 )
 _FEEDS = rule(
     r"(?:NUM|RNG) (?:separate |different )?(?:night )?(?:time )?feeds?(?! (?:a day|per) )"

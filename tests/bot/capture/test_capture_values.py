@@ -16,8 +16,10 @@ from bot.capture.values import extract
 ASKED = st.sampled_from([None, *MEASURES])
 WORDS = st.sampled_from(
     "pain mood slept woke up baby husband 6 7/10 3x five and a half hours h30 -3 no none not wait "
-    "sorry from to 11pm 4am yesterday now worst at , . ? ! \n 1e9 nan inf half twice my did exercises "
-    "only bridges / - : 00 0.5 ½ 6️⃣ 🔟 x 10 out of ten between change actually feeling".split(" ")
+    "sorry from to 11pm 4am yesterday now worst at , . ? ! \n 1e9 nan inf half twice my did "
+    "exercises only bridges / - : 00 0.5 ½ 6️⃣ 🔟 x 10 out of ten between change actually feeling".split(
+        " "
+    )
 )
 CHAT = st.lists(WORDS, max_size=25).map(" ".join)
 ANYTHING = st.one_of(st.text(max_size=200), CHAT, st.lists(WORDS, max_size=25).map("".join))
@@ -50,7 +52,7 @@ def test_any_text_is_read_within_bounds(text: str, asked: str | None) -> None:
 
 
 MESSAGES = [
-    "pain 6", "slept from 11 til 4", "6, no wait 7", "woke 3 times, mood 4", "did half my exercises",
+    "pain 6", "slept from 11 til 4", "6, no wait 7", "woke 3 times, mood 4", "did half of them",
     "no pain today", "husband slept 8 hours, I got 4", "pain was 8 now 4", "hello", "bad",
 ]  # fmt: skip
 SUFFIXES = [" Thanks for asking.", "\nLovely weather here!", " Have a nice day x", " Speak soon."]
