@@ -117,10 +117,10 @@ def _relative(words: str, today: date) -> date | None:
         return today
     if re.search(r"\blast week\b", words) and not _WEEKDAY.search(words):
         return None
-    match = _WEEKDAY.search(words)
-    if match is None:
+    weekday = _WEEKDAY.search(words)
+    if weekday is None:
         return None
-    back = (today.weekday() - _WEEKDAYS.index(match.group("day"))) % 7
+    back = (today.weekday() - _WEEKDAYS.index(weekday.group("day"))) % 7
     return today - timedelta(days=back or 7)
 
 

@@ -2,114 +2,29 @@
 
 Kinds: PAIN, WORST (her worst pain), WORSTISH (worst if that was asked), LEAST, MOOD, FEEL (mood
 unless something else was asked), SLEEP, WAKE, SCALE (something else out of ten), and with their
-own value NOPAIN, NOSLEEP, NOWAKE. In time: NOW, PAST, EARLIER.
+own value NOPAIN, NOSLEEP, NOWAKE.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.capture import lexicon
-from bot.capture.nodes import Node, label, rewrite, rule
+from bot.capture.nodes import Node, apply, named
 
-
-def _any(terms: frozenset[str]) -> str:
-    return "|".join(sorted(map(re.escape, terms)))
-
-
-_Q = "(?:NUM|RNG|SCORE|DUR|COUNT|SPAN)"
-_PAINS = _any(lexicon.PAIN)
-_PEOPLE = _any(lexicon.PERSONS)
-_DAY = _any(lexicon.WEEKDAYS)
+_PAINS = lexicon.any_of(lexicon.PAIN)
+_PEOPLE = lexicon.any_of(lexicon.PERSONS)
 _BACK = "(?:(?:lower|upper|mid|low) )?back"
 _NO = (
     r"(?:no|without|without any|nil|not in any|not any|isnt any|dont have any|havent got any|"
     r"havent any|have no|not feeling any|cant feel any|dont feel any|not had any|not in)"
 )
-_END = (
-    r"(?= (?:[.,!?;¶)…]|at|today|now|and|but|so|thankfully|yay|NOW|anymore|any|this|all|"
-    r"tonight|which|for|lol|just|or|slept|mood|as|since|because|xx?|with|after|thank|thanks|"
-    r"really) | $)"
-)
-
-_PEOPLE_PHRASES = [
-    (
-        "partner",
-        r"(?:my |the )?(?:other|better) half|mother in law|father in law|in laws|"
-        r"(?:my )?old man|(?:my )?fella|(?:my )?bloke",
-    ),
-    (
-        "baby",
-        r"(?:my |our |the )?(?:little|wee|tiny) (?:one|man|lady|girl|boy|lad|fella|monkey|"
-        r"madam|guy)",
-    ),
-]
-_TIME = [
-    (
-        "NEUTRAL",
-        rf"(?:since|than|compared to|compared with|like|same as|from|"
-        rf"unlike) (?:on )?(?:yesterdays?|last (?:week|month|night|time)|the other day|"
-        rf"(?:{_DAY})|normal|usual|before)(?: (?:night|morning|evening))?(?! (?:NUM|SCORE|was|"
-        rf"it|my|it|i) )",
-    ),
-    (
-        "PAST",
-        r"(?:the )?night before(?: last)?|(?:the )?(?:day|week) before(?: (?:yesterday|last))?",
-    ),
-    (
-        "PAST",
-        rf"yesterdays?(?: (?:morning|evening|night|afternoon|am|pm))?|the other (?:day|night)|"
-        rf"last (?:week|month|year|time|summer|winter|spring|(?:{_DAY}))s?(?: (?:night|"
-        rf"morning))?|(?:on |back on )?(?:{_DAY})s?(?: (?:night|morning|evening|afternoon))?",
-    ),
-    (
-        "PAST",
-        r"(?:X|DUR|NUM|few days|few weeks|a week|a month|a fortnight|a while|ages|long time|"
-        r"week|month|days|weeks|months|years) ago",
-    ),
-    (
-        "PAST",
-        r"(?:before|pre|during|in|since before) (?:the |my )?(?:birth|pregnancy|pregnant|"
-        r"labour|labor|hospital|giving birth|baby came|c section|section|baby)|while pregnant|"
-        r"(?:when )?i was pregnant",
-    ),
-    (
-        "PAST",
-        r"used to(?: be)?|previously|back then|in the past|at the start|at first|originally|"
-        r"initially|usually|normally|typically|generally|on average|most (?:days|nights|"
-        r"mornings|weeks)|my usual|pre pregnancy|in the early days|with my (?:first|last|"
-        r"eldest|other|oldest)|(?:first|last) pregnancy|always used|earlier (?:in the|"
-        r"this) week",
-    ),
-    (
-        "EARLIER",
-        r"earlier(?: today| on)?|first thing|before (?:the|my|taking|i|that|paracetamol|"
-        r"ibuprofen|lunch|then)",
-    ),
-    (
-        "FUTURE",
-        r"tomorrow(?: (?:morning|night|evening))?|next (?:week|month|time|year)|in the future",
-    ),
-    (
-        "NOW",
-        r"(?:right |just |by |as of |until |up to )?now|currently|at the moment|atm|rn|"
-        r"at present|presently|at this moment|this moment|current|present",
-    ),
-    (
-        "TODAY",
-        r"this (?:afternoon|evening)|tonight|(?:so far |until |up to )?todays?|"
-        r"after(?:wards)?(?= (?:[.,!?;¶)…]|the|it|that|taking|paracetamol|ibuprofen|my|a|i) |"
-        r" $)",
-    ),
-    ("NIGHT", r"this (?:morning|am)|last night|overnight|in the night|during the night"),
-]
 
 _WORDS_ABOUT_PAIN = [
     ("MEDICINE",
         r"(?:pain|painful) (?:relief|killers?|meds?|medication|management|clinic|"
         r"threshold|tablets?|team|gel|patch|free days)|no pain no gain"),
-    ("SCALE", rf"(?:{_any(lexicon.OTHER_SCALE)}) (?:{_PAINS})"),
+    ("SCALE", rf"(?:{lexicon.any_of(lexicon.OTHER_SCALE)}) (?:{_PAINS})"),
     ("ASUSUAL", r"no more (?:pain|painful|sore|hurt)(?: than)?|no (?:worse|change|difference)"),
     ("NOPAIN",
         rf"(?<!not )(?<!wasnt )(?<!isnt )(?<!never )(?<!almost )(?<!nearly "
@@ -261,42 +176,27 @@ _WORDS_ABOUT_NIGHTS = [
     ("WAKE",
         r"up and down(?= (?:about |around |like )?COUNT )|(?<=COUNT )up(?= (?:in|NIGHT|"
         r"with|overnight|all|to feed|feeding|for) )"),
-    ("SLEEP", f"{_any(lexicon.SLEEP)}|nodded off|dropped off|drifted off|shut eye|of zs"),
+    ("SLEEP", f"{lexicon.any_of(lexicon.SLEEP)}|nodded off|dropped off|drifted off|shut eye|of zs"),
     ("MOOD",
-        f"{_any(lexicon.MOOD)}|in myself|mental health|head space|"
+        f"{lexicon.any_of(lexicon.MOOD)}|in myself|mental health|head space|"
         f"mentally and emotionally|mood wise"),
     ("FEEL",
         r"(?:feel|feeling|feels|felt)(?= (?:(?:like|about|around|maybe|a|an|at|probably|"
         r"more|only|just|NOW|TODAY|NIGHT|roughly|bit|overall|approximately|about|only|"
         r"solid|low|strong|good) ){0,4}(?:NUM|SCORE|RNG) )"),
-    ("SCALE", _any(lexicon.OTHER_SCALE) +
+    ("SCALE", lexicon.any_of(lexicon.OTHER_SCALE) +
         r"|(?:anxious|stressed|tired|worried|exhausted|knackered)(?= (?:(?:at|is|:|,|about|"
         r"like) )?(?:a )?SCORE )"),
 ]  # fmt: skip
 
 
-def _compiled(table: Sequence[tuple[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
-    return [(sym, rule(pattern)) for sym, pattern in table]
-
-
-_TIME_RULES = _compiled(_PEOPLE_PHRASES + _TIME)
-_PAIN_RULES = _compiled(_WORDS_ABOUT_PAIN)
-_NIGHT_RULES = _compiled(_WORDS_ABOUT_NIGHTS)
-
-
-def _apply(nodes: Sequence[Node], table: Sequence[tuple[str, re.Pattern[str]]]) -> list[Node]:
-    for sym, pattern in table:
-        nodes = rewrite(nodes, pattern, label(sym))
-    return list(nodes)
-
-
-def times(nodes: Sequence[Node]) -> list[Node]:
-    return _apply(nodes, _TIME_RULES)
+_PAIN_RULES = named(_WORDS_ABOUT_PAIN)
+_NIGHT_RULES = named(_WORDS_ABOUT_NIGHTS)
 
 
 def pain(nodes: Sequence[Node]) -> list[Node]:
-    return _apply(nodes, _PAIN_RULES)
+    return apply(nodes, _PAIN_RULES)
 
 
 def nights(nodes: Sequence[Node]) -> list[Node]:
-    return _apply(nodes, _NIGHT_RULES)
+    return apply(nodes, _NIGHT_RULES)

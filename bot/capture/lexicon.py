@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def any_of(terms: frozenset[str]) -> str:
+    """The words as alternatives of a pattern."""
+    return "|".join(sorted(map(re.escape, terms)))
 
 
 PAIN = words(

@@ -88,3 +88,18 @@ def over(nodes: Sequence[Node], sym: str, low: float = 0.0, high: float | None =
 def label(sym: str) -> Make:
     """A rewriting that only names what it covers."""
     return lambda nodes: over(nodes, sym)
+
+
+Rules = Sequence[tuple[str, re.Pattern[str]]]
+
+
+def named(table: Sequence[tuple[str, str]]) -> Rules:
+    """A table of kinds and patterns, compiled."""
+    return [(sym, rule(pattern)) for sym, pattern in table]
+
+
+def apply(nodes: Sequence[Node], rules: Rules) -> list[Node]:
+    """Name what the rules match, each rule in its turn."""
+    for sym, pattern in rules:
+        nodes = rewrite(nodes, pattern, label(sym))
+    return list(nodes)

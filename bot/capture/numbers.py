@@ -1,18 +1,19 @@
-"""Numbers, in digits and in words, with halves, ranges and signs; and numbers that are no values.
+"""Numbers, in digits and in words, with halves, ranges and signs.
 
 text2num reads runs of number words; what it doesn't read (halves, "point five", "a couple",
-ranges) is here. Everything that names a date, an age, a dose, a telephone number ... becomes X.
+ranges) is here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from text_to_num import text2num
 
 from bot.capture import lexicon
-from bot.capture.nodes import Node, label, over, rewrite, rule
+from bot.capture.nodes import Node, over, rewrite, rule
 
 _CARDINAL = lexicon.words(
     "zero nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -88,7 +89,7 @@ def _counts_one(nodes: Sequence[Node], index: int) -> bool:
     return before not in _ONE_BEFORE and after not in _ONE_AFTER
 
 
-def _glued(first: Node, second: Node) -> bool:
+def glued(first: Node, second: Node) -> bool:
     return first.end == second.start
 
 
@@ -101,7 +102,7 @@ def signs(nodes: Sequence[Node]) -> list[Node]:
             ahead = out[-2] if len(out) > 1 else None
             spaced = ahead is None or ahead.end < sign.start or ahead.sym in {":", "=", "¶", "("}
             number_ahead = ahead is not None and ahead.sym in {"NUM", "HM", "CLOCK", "am", "pm"}
-            hyphen = sign.sym == "-" and _glued(sign, node) and spaced and not number_ahead
+            hyphen = sign.sym == "-" and glued(sign, node) and spaced and not number_ahead
             if hyphen or sign.sym != "-":
                 out[-1] = over([sign, node], "NUM", -node.value)
                 continue
@@ -144,8 +145,12 @@ def _point(found: Sequence[Node]) -> Node | None:
 
 def _decimal_comma(found: Sequence[Node]) -> Node | None:
     whole, comma, part = found
-    tight = _glued(whole, comma) and _glued(comma, part) and part.low < 10
+    tight = glued(whole, comma) and glued(comma, part) and part.low < 10
     return over(found, "NUM", whole.low + part.low / 10) if tight else None
+
+
+def _plus(part: float, found: Sequence[Node]) -> Node:
+    return over(found, "NUM", found[0].low + part)
 
 
 def halves(nodes: Sequence[Node]) -> list[Node]:
@@ -154,9 +159,7 @@ def halves(nodes: Sequence[Node]) -> list[Node]:
     out = rewrite(out, _DOZEN, lambda found: over(found, "NUM", 12.0))
     out = rewrite(out, _HUNDRED, lambda found: over(found, "NUM", text2num(found[1].sym, "en")))
     for pattern, part in _HALVES:
-        out = rewrite(
-            out, pattern, lambda found, part=part: over(found, "NUM", found[0].low + part)
-        )
+        out = rewrite(out, pattern, partial(_plus, part))
     out = rewrite(out, _MIXED, _mixed)
     out = rewrite(out, _MIXED_SIGN, lambda f: over(f, "NUM", f[0].low + f[-1].low))
     out = rewrite(out, rule("FRACTION"), lambda f: over(f, "NUM", f[0].low))
@@ -192,109 +195,4 @@ def ranges(nodes: Sequence[Node]) -> list[Node]:
     """Two numbers that are one answer: "6 or 7", "between 3 and 4", "6/7". May run downwards."""
     for pattern in (_ANYTHING, _BETWEEN, _RANGE):
         nodes = rewrite(nodes, pattern, _range)
-    return list(nodes)
-
-
-def _alternatives(terms: frozenset[str]) -> str:
-    return "|".join(sorted(map(re.escape, terms)))
-
-
-_N = "(?:NUM|RNG)"
-_MONTH = _alternatives(lexicon.MONTHS)
-_DAY = _alternatives(lexicon.WEEKDAYS)
-_SCALE_MENTION = rule(
-    r"(?:on )?(?:a |the )?scale (?:of |from |between |is )?NUM (?:to|-|/|and|out of) NUM"
-    r"|(?:on )?(?:a |the )?(?:from )?NUM (?:to|-|/) NUM scale"
-    r"|scale of NUM"
-)
-_OTHER_CHILD = rule(
-    r"(?:my|our|the) NUM (?:- )?(?:yo|y o|yr|(?:year|yr|yrs|month|week) (?:- )?old)"
-)
-_NO_VALUE_EARLY = [
-    rule(r"NUM [/-] NUM [/-] (?:NUM|X)"),
-    rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
-    rule(
-        rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|"
-        rf"hours) )"
-    ),
-    rule(
-        r"(?:on|born|dob|due|edd|until|till|til|by|appointment|scan|checkup) (?:the |on )?NUM / NUM"
-    ),
-    rule(r"(?:£|\$|€|#) (?:NUM|RNG)"),
-    rule(
-        rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|"
-        rf"mth)s? (?:- )?old"
-    ),
-    rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
-    rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
-    rule(r"NUM (?:ft|foot|') NUM"),
-]
-_AT_FINE = (
-    "is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|stays|NOW|"
-    "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
-)
-_NO_VALUE = [
-    rule(
-        r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
-        r"or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
-    ),
-    rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
-    rule(r"(?:by|since|until|till|til|before) NUM"),
-    rule(rf"(?:{_alternatives(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
-    rule(rf"{_N} (?:- )?(?:{_alternatives(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of) )"),
-    rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),
-    rule(rf"{_N} (?:year|month|week) olds?"),
-    rule(r"NUM in NUM"),
-    rule(rf"up (?:by|another) {_N}|down (?:by|another) {_N}|(?:dropped|increased|risen) by {_N}"),
-]
-
-
-def _glued_letter(nodes: Sequence[Node]) -> list[Node]:
-    """ "L5", "C3": a letter and a digit in one word name a thing."""
-    out: list[Node] = []
-    for node in nodes:
-        if out and node.sym == "NUM" and _glued(out[-1], node):
-            letter = out[-1].sym
-            if len(letter) == 1 and letter.isalpha() and letter not in {"x", "a", "h"}:
-                out[-1] = over([out[-1], node], "X")
-                continue
-        out.append(node)
-    return out
-
-
-def _telephone(nodes: Sequence[Node]) -> list[Node]:
-    """Digits that follow an opaque number are part of it: "07700 900123"."""
-    out: list[Node] = []
-    for node in nodes:
-        long = node.sym == "NUM" and len(node.raw) >= 3 and node.raw.isdigit()
-        if out and long and out[-1].sym == "X" and out[-1].raw[-1:].isdigit():
-            out[-1] = over([out[-1], node], "X")
-        else:
-            out.append(node)
-    return out
-
-
-def _scale(found: Sequence[Node]) -> Node | None:
-    return over(found, "SCALEDEF")
-
-
-def early_masks(nodes: Sequence[Node]) -> list[Node]:
-    """Dates, money, ages, scales and names with a digit, before ranges could swallow them."""
-    out = _telephone(_glued_letter(nodes))
-    out = rewrite(out, _OTHER_CHILD, label("toddler"))
-    out = rewrite(out, _SCALE_MENTION, _scale)
-    for pattern in _NO_VALUE_EARLY:
-        out = rewrite(out, pattern, label("X"))
-    return rewrite(out, rule("(?:from )?NUM (?:-|to) NUM"), _zero_to_ten)
-
-
-def _zero_to_ten(found: Sequence[Node]) -> Node | None:
-    low, high = (node.low for node in found if node.sym == "NUM")
-    return over(found, "SCALEDEF") if low in {0, 1} and high == 10 else None
-
-
-def late_masks(nodes: Sequence[Node]) -> list[Node]:
-    """Numbers of something else: weeks, doses, steps, children."""
-    for pattern in _NO_VALUE:
-        nodes = rewrite(nodes, pattern, label("X"))
     return list(nodes)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from bot.capture import durations, numbers
+from bot.capture import clock, numbers
 from bot.capture.births import parse_birth_date, parse_birth_kind
 from bot.capture.nodes import Node, label, rewrite, rule
 from bot.capture.places import country_of_zone, parse_zone
@@ -66,7 +66,7 @@ def _hour(node: Node) -> float | None:
     four = re.fullmatch(r"([01]?[0-9]|2[0-3])([0-5][0-9])", node.raw)
     if node.sym in {"NUM", "X"} and four and len(node.raw) >= 3:
         return int(four.group(1)) + int(four.group(2)) / 60
-    return durations.digital(node) if node.sym in {"NUM", "HM", "CLOCK"} else None
+    return clock.digital(node) if node.sym in {"NUM", "HM", "CLOCK"} else None
 
 
 def parse_time_of_day(text: str) -> time | None:
@@ -75,7 +75,7 @@ def parse_time_of_day(text: str) -> time | None:
     nodes = rewrite(nodes, _LETTER_H, _letter_h)
     nodes = rewrite(nodes, _COUNTED, label("X"))
     nodes = rewrite(nodes, _HOUR_MINUTES, _hour_minutes)
-    nodes = durations.clock_times(nodes)
+    nodes = clock.clock_times(nodes)
     nodes = rewrite(nodes, _PART_OF_DAY, _part_of_day)
     for kinds in ({"CLOCK"}, {"HM"}, {"NUM", "X"}):
         for node in nodes:

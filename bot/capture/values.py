@@ -12,7 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.capture import corrections, cues, durations, exercise, numbers, scope, scores
+from bot.capture import (
+    clock,
+    corrections,
+    cues,
+    durations,
+    exercise,
+    masks,
+    numbers,
+    scope,
+    scores,
+    timewords,
+)
 from bot.capture.assign import Candidate, Reader
 from bot.capture.measures import MEASURES, Measure, in_range, rounded
 from bot.capture.nodes import Node
@@ -100,19 +111,19 @@ def _understood(text: str) -> list[Node]:
     """The cascade: each step names more of the message, and later steps see the names."""
     nodes = numbers.signs(numbers.read_words(tokenise(text)))
     nodes = numbers.halves(nodes)
-    nodes = numbers.early_masks(nodes)
+    nodes = masks.early(nodes)
     nodes = scores.out_of_ten(nodes)
-    nodes = cues.times(nodes)
+    nodes = timewords.mark(nodes)
     nodes = cues.pain(nodes)
     nodes = scores.changes(nodes)
-    nodes = durations.spans(durations.clock_times(nodes))
+    nodes = clock.spans(clock.clock_times(nodes))
     nodes = scores.score_ranges(numbers.ranges(nodes))
     nodes = durations.durations(nodes)
     nodes = scores.counts(nodes)
     nodes = scores.not_counted(nodes)
     nodes = cues.nights(nodes)
     nodes = durations.not_sleep(nodes)
-    nodes = numbers.late_masks(nodes)
+    nodes = masks.late(nodes)
     return corrections.mark_negated(nodes)
 
 

@@ -1,0 +1,108 @@
+"""Numbers that are no values: dates, ages, doses, telephone numbers, counts of other things.
+
+They become X, so that nothing downstream takes them for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.capture import lexicon
+from bot.capture.nodes import Node, label, over, rewrite, rule
+from bot.capture.numbers import glued
+
+_N = "(?:NUM|RNG)"
+_MONTH = lexicon.any_of(lexicon.MONTHS)
+_DAY = lexicon.any_of(lexicon.WEEKDAYS)
+_SCALE_MENTION = rule(
+    r"(?:on )?(?:a |the )?scale (?:of |from |between |is )?NUM (?:to|-|/|and|out of) NUM"
+    r"|(?:on )?(?:a |the )?(?:from )?NUM (?:to|-|/) NUM scale"
+    r"|scale of NUM"
+)
+_OTHER_CHILD = rule(
+    r"(?:my|our|the) NUM (?:- )?(?:yo|y o|yr|(?:year|yr|yrs|month|week) (?:- )?old)"
+)
+_NO_VALUE_EARLY = [
+    rule(r"NUM [/-] NUM [/-] (?:NUM|X)"),
+    rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
+    rule(
+        rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|"
+        rf"hours) )"
+    ),
+    rule(
+        r"(?:on|born|dob|due|edd|until|till|til|by|appointment|scan|checkup) (?:the |on )?NUM / NUM"
+    ),
+    rule(r"(?:£|\$|€|#) (?:NUM|RNG)"),
+    rule(
+        rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|"
+        rf"mth)s? (?:- )?old"
+    ),
+    rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
+    rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
+    rule(r"NUM (?:ft|foot|') NUM"),
+]
+_AT_FINE = (
+    "is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|stays|NOW|"
+    "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
+)
+_NO_VALUE = [
+    rule(
+        r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
+        r"or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
+    ),
+    rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
+    rule(r"(?:by|since|until|till|til|before) NUM"),
+    rule(rf"(?:{lexicon.any_of(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
+    rule(rf"{_N} (?:- )?(?:{lexicon.any_of(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of) )"),
+    rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),
+    rule(rf"{_N} (?:year|month|week) olds?"),
+    rule(r"NUM in NUM"),
+    rule(rf"up (?:by|another) {_N}|down (?:by|another) {_N}|(?:dropped|increased|risen) by {_N}"),
+]
+
+
+def _glued_letter(nodes: Sequence[Node]) -> list[Node]:
+    """ "L5", "C3": a letter and a digit in one word name a thing."""
+    out: list[Node] = []
+    for node in nodes:
+        if out and node.sym == "NUM" and glued(out[-1], node):
+            letter = out[-1].sym
+            if len(letter) == 1 and letter.isalpha() and letter not in {"x", "a", "h"}:
+                out[-1] = over([out[-1], node], "X")
+                continue
+        out.append(node)
+    return out
+
+
+def _telephone(nodes: Sequence[Node]) -> list[Node]:
+    """Digits that follow an opaque number are part of it: "07700 900123"."""
+    out: list[Node] = []
+    for node in nodes:
+        long = node.sym == "NUM" and len(node.raw) >= 3 and node.raw.isdigit()
+        if out and long and out[-1].sym == "X" and out[-1].raw[-1:].isdigit():
+            out[-1] = over([out[-1], node], "X")
+        else:
+            out.append(node)
+    return out
+
+
+def early(nodes: Sequence[Node]) -> list[Node]:
+    """Dates, money, ages, scales and names with a digit, before ranges could swallow them."""
+    out = _telephone(_glued_letter(nodes))
+    out = rewrite(out, _OTHER_CHILD, label("toddler"))
+    out = rewrite(out, _SCALE_MENTION, label("SCALEDEF"))
+    for pattern in _NO_VALUE_EARLY:
+        out = rewrite(out, pattern, label("X"))
+    return rewrite(out, rule("(?:from )?NUM (?:-|to) NUM"), _zero_to_ten)
+
+
+def _zero_to_ten(found: Sequence[Node]) -> Node | None:
+    low, high = (node.low for node in found if node.sym == "NUM")
+    return over(found, "SCALEDEF") if low in {0, 1} and high == 10 else None
+
+
+def late(nodes: Sequence[Node]) -> list[Node]:
+    """Numbers of something else: weeks, doses, steps, children."""
+    for pattern in _NO_VALUE:
+        nodes = rewrite(nodes, pattern, label("X"))
+    return list(nodes)
