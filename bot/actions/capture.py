@@ -33,11 +33,13 @@ class ActionCapture(Action):
         turn = Turn(tracker)
         if turn.message_id is None:
             return []
-        if turn.form == ONBOARDING_FORM:
-            return onboarding.hear(turn, dispatcher)
-        if turn.her.consent != "given":
-            return []
-        return hear(turn, dispatcher)
+        onboarding_answers = onboarding.hear(turn) if turn.form == ONBOARDING_FORM else None
+        if onboarding_answers is not None:
+            return onboarding_answers
+        values = hear(turn, dispatcher) if turn.her.consent == "given" else []
+        if values or turn.form != ONBOARDING_FORM or turn.tier in ("urgent", "emergency"):
+            return values
+        return onboarding.ask_again(turn, dispatcher)
 
 
 def hear(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from bot import context
 from bot.actions.smalltalk import leave_checkin
 from bot.actions.turn import Turn
 from policies.safety.escalation import escalation_text
-from policies.safety.screen import Screening
+from policies.safety.screen import Evidence, Screening
 from records.events import AlertRaised, MessageReceived, RemindersChanged
 
 
@@ -44,9 +44,11 @@ def _words(turn: Turn, message_id: str | None) -> str:
 
 
 def _open_emergency(turn: Turn) -> Screening:
-    """What the newest emergency that waits for a clinician was about."""
+    """What the newest emergency that waits for a clinician was about: its most urgent flag."""
     alert = next(a for a in turn.store.alerts(turn.participant) if a.tier == "emergency")
-    return Screening("emergency", alert.flags, ())
+    flag = alert.flags[0]
+    evidence = Evidence(flag, "emergency", 0, 0, "", "open alert", "")
+    return Screening("emergency", (flag,), (evidence,))
 
 
 def _ask_for_a_person(turn: Turn, flag: str) -> None:

@@ -22,45 +22,68 @@ from bot.capture.onboarding import (
 from bot.capture.values import extract
 from records.events import ConsentGiven, ConsentRefused, MessageReceived, Onboarded, ProfileChanged
 
-SLOTS = ("consent", "birth_date", "birth_kind", "checkin_time", "zone")
+TOLD = ("birth_date", "birth_kind", "checkin_time", "zone")
+SLOTS = ("consent", *TOLD)
 
 
-def hear(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-    """The answer to the open onboarding question, recorded; what is unclear is said so."""
-    if turn.asked is None or turn.tier in ("urgent", "emergency"):
+# What a misread answer may look like; any other intent is a digression that the dialogue answers.
+ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_symptoms",
+            "correct_value", "set_reminder", "start_checkin")  # fmt: skip
+
+
+def hear(turn: Turn) -> list[dict[str, Any]] | None:
+    """The onboarding answers in the message, recorded; None when there is none in it."""
+    if turn.asked is None:
+        return None
+    answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
+    told = {name: value for name, value in answers.items() if name in TOLD and value != SKIPPED}
+    if told and answers.get("consent") != "refused":
+        turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
+    return [SlotSet(name, value) for name, value in answers.items()] or None
+
+
+def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+    """Say that the answer wasn't clear; the second time, leave the question (never consent)."""
+    if turn.asked is None or turn.intent not in ATTEMPTS:
         return []
-    if turn.asked == "consent":
-        return _hear_consent(turn, dispatcher)
-    answers = _answers(turn)
-    if answers:
-        told = {name: value for name, value in answers.items() if value != SKIPPED}
-        if told:
-            turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
-        return [SlotSet(name, value) for name, value in answers.items()]
-    if turn.intent in ("ask_guidance", "ask_why", "help", "bot_challenge", "ask_medication",
-                       "ask_baby", "talk_to_human", "stop_messages", "baby_loss",
-                       "express_low_mood"):  # fmt: skip
-        return []  # a digression: the dialogue answers it and the form asks again
-    dispatcher.utter_message(response=f"utter_{turn.asked}_unclear")
+    unclear = f"utter_{turn.asked}_unclear"
+    if turn.asked != "consent" and _said(turn, unclear):
+        dispatcher.utter_message(response="utter_left_for_now")
+        return [SlotSet(name, value) for name, value in _skipped(turn.asked).items()]
+    dispatcher.utter_message(response=unclear)
     return [SlotSet(turn.asked, None)]
 
 
-def _hear_consent(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+def _said(turn: Turn, response: str) -> bool:
+    """Whether the coach has said this since onboarding began."""
+    return any(
+        event.get("event") == "bot"
+        and (event.get("metadata") or {}).get("utter_action") == response
+        for event in turn.tracker.events_after_latest_restart()
+    )
+
+
+def _skipped(question: str) -> dict[str, str]:
+    # without a time there is nothing to reckon in her zone
+    return {question: SKIPPED} | ({"zone": SKIPPED} if question == "checkin_time" else {})
+
+
+def _consent(turn: Turn) -> dict[str, str]:
+    """Only a clear yes or no counts."""
     message_id = turn.message_id or ""
     if turn.intent == "affirm":
         turn.record(ConsentGiven(consent.VERSION, message_id), "consent")
-        return [SlotSet("consent", "given")]
+        return {"consent": "given"}
     if turn.intent in ("deny", "stop_messages"):
         turn.record(ConsentRefused(consent.VERSION, message_id), "consent")
-        return [SlotSet(name, "refused") for name in SLOTS]  # nothing else to ask
-    if turn.intent in ("greet", "report_symptoms", "nlu_fallback", "out_of_scope", "share_win"):
-        dispatcher.utter_message(response="utter_consent_unclear")
-        return [SlotSet("consent", None)]
-    return []
+        return dict.fromkeys(SLOTS, "refused")  # nothing else to ask
+    return {}
 
 
 def _answers(turn: Turn) -> dict[str, str]:
     """The onboarding facts in the message, as the record keeps them; empty if there is none."""
+    if turn.intent == "report_symptoms" and extract(turn.text).values:
+        return {}  # "pain is 7 today" is no birth date
     if turn.asked == "birth_date":
         born = parse_birth_date(turn.text, turn.today)
         if born is not None:
@@ -72,19 +95,15 @@ def _answers(turn: Turn) -> dict[str, str]:
             return {"birth_kind": kind}
     else:
         found = {}
-        time, zone = parse_time_of_day(turn.text), parse_zone(turn.text)
+        time, named = parse_time_of_day(turn.text), parse_zone(turn.text)
         if time is not None:
             found["checkin_time"] = time.strftime("%H:%M")
-        zone = zone or turn.metadata.get("zone")
+        zone = named or turn.metadata.get("zone")
         if zone is not None:
             found["zone"] = zone
-        if turn.asked in found:
+        if time is not None or named is not None:
             return found
-    if extract(turn.text, "mood").skipped:
-        skipped = {turn.asked or "": SKIPPED}
-        # without a time there is nothing to reckon in her zone
-        return skipped | ({"zone": SKIPPED} if turn.asked == "checkin_time" else {})
-    return {}
+    return _skipped(turn.asked or "") if extract(turn.text, "mood").skipped else {}
 
 
 class ActionAskCheckinTime(Action):

@@ -311,8 +311,10 @@ class Reader:
         if measure not in SCORES:
             between = {n.sym for n in clause.nodes[min(cue, index) : max(cue, index)]}
             asked = self.asked == measure
-            if name == "WAKE" and between & {"with", "to", "in", "from"}:
-                return
+            if name == "WAKE" and between & {"with", "to", "in", "from", "was", "is", "its"}:
+                verb = not clause.nodes[cue].raw.lower().startswith(("waking", "wake", "night"))
+                if verb or between & {"with", "to", "in", "from"}:
+                    return
             if node.sym == "SCORE" or "at" in between or not (near or asked):
                 return
             if (cue < index and not bare(clause, index, measure, False)) or nights.named_sleeper(

@@ -110,6 +110,15 @@ _WORDS_ABOUT_PAIN = [
 ]  # fmt: skip
 
 _WORDS_ABOUT_NIGHTS = [
+    (
+        "NOWAKE",
+        r"(?:wakings?|wakes|wake ups?|wakeups?) (?:(?:NIGHT|:|=|was|were|is|-|,) ){0,3}"
+        r"(?:none|nothing)",
+    ),
+    (
+        "NOSLEEP",
+        r"(?:sleep|slept) (?:(?:NIGHT|TODAY|:|=|was|is|-|,) ){0,3}(?:none|nothing|not at all)",
+    ),
     ("X",
         r"woke (?:him|the|my|her|them|up to|hubby|husband)(?! up )(?= )(?! (?:baby|little|"
         r"son|daughter|lo|bub) )"),

@@ -66,7 +66,7 @@ HEDGES = words(
     "overall mostly mainly definitely defo def usual average give given put rate rated rating call "
     "called go going went with hovering sitting stands standing currently presently the this that "
     "feels feel feeling felt got get getting had have hit reached morning afternoon evening night "
-    "again later here there there's there'd guessing would i'd level score number mark figure hi "
+    "again later here there lvl there's there'd guessing would i'd level score number mark figure hi "
     "hello hey morning ouch ugh argh sadly unfortunately luckily thankfully fortunately sorry "
     "actually wait meant mean no nope not make it'd it'll estimate estimated ballpark ish odd as "
     "of all in my me mine myself we self for and or but then plus another further"
@@ -138,6 +138,7 @@ SPELL_TARGETS = (
     "night feeling morning tonight"
 ).split()
 SPELL_KEEP = words(
+    "feeding feedings seep seeping sweep sweeping pail pawn wove waken wakens "
     "baking broken eight exercised exerciser factually feelin feelings felling fight four "
     "healing horse hourly house houses hout hunting hurling hurt hurtling hurts husbands knight "
     "light making might minute minuted minutes moaning mod mode mold moo mood moods moody moon "

@@ -23,7 +23,7 @@ _OTHER_CHILD = rule(
     r"(?:my|our|the) NUM (?:- )?(?:yo|y o|yr|(?:year|yr|yrs|month|week) (?:- )?old)"
 )
 _NO_VALUE_EARLY = [
-    rule(r"NUM [/-] NUM [/-] (?:NUM|X)"),
+    rule(r"NUM (?P<mark>[/-]) NUM (?P=mark) (?:NUM|X)"),
     rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
     rule(
         rf"NUM (?:of )?(?:{_MONTH})(?: (?:NUM|X))?|(?:{_MONTH})(?: the)? NUM(?! (?:/|out|times|"

@@ -54,7 +54,7 @@ _TOKEN = re.compile(
     r"|(?P<ten>🔟)"
     r"|(?P<line>\n)"
     r"|(?P<dots>\.{2,}|…)"
-    r"|(?P<mark>[-.,;:!?()/+=~%#£$€@])"
+    r"|(?P<mark>[-.,;:!?()/+=~%#£$€@&])"
     r"|(?P<thumb>[👍✅✔👎❌])"
     r"|(?P<other>\d)"  # digits of other scripts: a number, but not one this grammar reads
 )
@@ -140,6 +140,8 @@ def tokenise(text: str) -> list[Node]:
             nodes.append(Node(_THUMBS[raw], start, end, raw=raw))
         elif kind in {"line", "dots"}:
             nodes.append(Node("¶" if kind == "line" else "…", start, end, raw=raw))
+        elif raw == "&":
+            nodes.append(Node("and", start, end, raw=raw))
         elif kind == "other":
             nodes.append(Node("X", start, end, raw=raw))
         else:
