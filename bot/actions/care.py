@@ -125,6 +125,9 @@ class ActionAskForErasure(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        if not turn.sure:
+            dispatcher.utter_message(response="utter_erasure_unsure")
+            return []
         _ask_for_a_person(turn, "asked_for_erasure")
         turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_erasure_asked")

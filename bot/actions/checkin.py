@@ -69,3 +69,20 @@ class ActionFinishCheckin(Action):
         suffix = "_hard_day" if hard else ""
         dispatcher.utter_message(response=f"utter_checkin_done{suffix}")
         return []
+
+
+class ActionCorrectValue(Action):
+    """She corrects something: capture has said what changed, unless it found no value."""
+
+    def name(self) -> str:
+        return "action_correct_value"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        if not turn.her.onboarded:
+            return [] if turn.form else [FollowupAction(ONBOARDING_FORM)]
+        if not turn.captured:
+            dispatcher.utter_message(response="utter_correction_wanted")
+        return []

@@ -23,11 +23,7 @@ class ActionReportExercise(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        turn = Turn(tracker)
-        captured = any(
-            value.message_id == turn.message_id for value in turn.store.values(turn.participant)
-        )
-        if not captured:
+        if not Turn(tracker).captured:
             dispatcher.utter_message(response="utter_exercise_heard")
         return []
 

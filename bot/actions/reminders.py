@@ -91,6 +91,9 @@ class ActionStopMessages(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        if not turn.sure:
+            dispatcher.utter_message(response="utter_stop_unsure")
+            return []
         turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_messages_stopped")
         return leave_checkin(turn)

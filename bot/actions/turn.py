@@ -18,6 +18,7 @@ from records.store import Participant, RecordStore
 
 CHECKIN_FORM = "checkin_form"
 ONBOARDING_FORM = "onboarding_form"
+SURE = 0.75  # "tell me more" was heard as "no more messages" with 0.66
 SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
 
 
@@ -63,6 +64,12 @@ class Turn:
         return (self.tracker.latest_message.get("intent") or {}).get("name") or ""
 
     @property
+    def sure(self) -> bool:
+        """Whether the intent is clear enough for what can't be taken back at once."""
+        intent = self.tracker.latest_message.get("intent") or {}
+        return float(intent.get("confidence") or 0) >= SURE
+
+    @property
     def tier(self) -> str:
         """What the safety screen made of her message."""
         return str(self.metadata.get("tier", "none"))
@@ -95,6 +102,12 @@ class Turn:
     @property
     def emergency_number(self) -> str:
         return numbers_for(self.country).emergency
+
+    @property
+    def captured(self) -> bool:
+        """Whether a value has been recorded from this message."""
+        values = self.store.values(self.participant, superseded=True)
+        return any(value.message_id == self.message_id for value in values)
 
     def record(self, body: Body, about: str, message_id: str | None = None) -> list[Event]:
         """Append an event caused by this message, or by an earlier one; twice is a no-op."""

@@ -19,7 +19,7 @@ from bot.capture.fit import (
     read_as,
 )
 from bot.capture.measures import SCORES, Measure
-from bot.capture.pairing import CUES, SCORELIKE, pairs, tight
+from bot.capture.pairing import CUES, SCORELIKE, WAKE_NOUNS, pairs, tight
 from bot.capture.scope import Clause, When, subject_of, when
 
 _CUE_MEASURE: dict[str, Measure] = {
@@ -59,6 +59,8 @@ class _Topic:
     hers: bool = True
     answered: bool = True
     last_word: bool = False
+    alone: bool = False  # nothing else was said in its clause: "Mood? 5"
+    noun: bool = True
 
 
 def _of_her_night(clause: Clause) -> bool:
@@ -132,6 +134,8 @@ class Reader:
                 owned(clause, cue) and subject_of(clause, cue) == "self",
                 answered,
                 all(node.sym in _ENDS for node in rest),
+                all(n.sym in (FILLER | CUES) - {"X"} for n in nodes),
+                nodes[cue].raw.lower().startswith(WAKE_NOUNS),
             )
         elif numbers:
             self.topic.answered = True
@@ -267,6 +271,10 @@ class Reader:
             return self.last, "correction"
         carried = _CUE_MEASURE.get(topic.cue) if topic.hers or "mine" in clause.syms else None
         small = fragment(clause, index)
+        if carried and asked is not None and carried != asked and not topic.alone and not recent:
+            carried = None
+        if carried == "night_wakings" and not topic.noun and asked != "night_wakings":
+            carried = None
         if carried and recent and topic.cue != "SLEEP" and opens(clause, index):
             small = True
         if (
@@ -281,7 +289,7 @@ class Reader:
                 carried = "pain_now"
             if not topic.answered or ((recent or not topic.hers) and carried in SCORES):
                 return carried, "carried-cue"
-        if topic.cue in {"SCALE"} and small and topic.last_word and not topic.answered:
+        if topic.cue == "SCALE" and small and topic.alone and not topic.answered:
             return None, ""
         if self.last == "sleep_hours" and nights.joins(clause, index, False):
             return "sleep_hours", "hours"
@@ -312,7 +320,7 @@ class Reader:
             between = {n.sym for n in clause.nodes[min(cue, index) : max(cue, index)]}
             asked = self.asked == measure
             if name == "WAKE" and between & {"with", "to", "in", "from", "was", "is", "its"}:
-                verb = not clause.nodes[cue].raw.lower().startswith(("waking", "wake", "night"))
+                verb = not clause.nodes[cue].raw.lower().startswith(WAKE_NOUNS)
                 if verb or between & {"with", "to", "in", "from"}:
                     return
             if node.sym == "SCORE" or "at" in between or not (near or asked):

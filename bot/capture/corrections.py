@@ -36,7 +36,7 @@ _MARKERS = rule(
     r"DUR)\S+){0,6} (?:to|from|into) (?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)|"
     r"(?:change|update|correct|edit|fix|amend|alter|adjust) (?:my |the |that |"
     r"it )?(?:last )?(?:PAIN|MOOD|SLEEP|WORST|WAKE|answer|number|score)|"
-    r"hang on|hold on|edit :|NOTNUM"
+    r"hang on|hold on|edit (?::|NUM|SCORE|DUR)|(?:NUM|SCORE|DUR|COUNT) instead|NOTNUM"
 )
 _ACTUALLY = rule(r"actually(?! (?:not|quite|really good|fine) )")
 _SORRY = rule(
@@ -49,7 +49,7 @@ _SORRY_NOT = rule(
 _MEAN = rule(rf"i mean(?: ,)? {_PREFIX}(?:NUM|RNG|SCORE|DUR|COUNT)")
 _NO_NUMBER = rule(
     r"(?:NUM|RNG|SCORE|DUR|COUNT)(?: [a-z]+)? (?:[,.…!-] )?(?:(?:oh|sorry|argh|er|erm|um|"
-    r"hmm) ){0,2}(?:no|nope)(?: (?:its|it s|it was|more like|,|sorry|make))* (?:a |an |"
+    r"hmm) ){0,2}(?:no|nope)(?: [,.…!-])?(?: (?:its|it s|it was|more like|,|sorry|make))* (?:a |an |"
     r"about |more like )?(?:NUM|RNG|SCORE|DUR|COUNT)"
 )
 _NO_FIRST = rule(

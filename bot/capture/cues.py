@@ -24,7 +24,9 @@ _WORDS_ABOUT_PAIN = [
     ("MEDICINE",
         r"(?:pain|painful) (?:relief|killers?|meds?|medication|management|clinic|"
         r"threshold|tablets?|team|gel|patch|free days)|no pain no gain"),
-    ("SCALE", rf"(?:{lexicon.any_of(lexicon.OTHER_SCALE)}) (?:{_PAINS})"),
+    ("SCALE",
+        rf"(?:{lexicon.any_of(lexicon.OTHER_SCALE)}) (?:(?:are|is|s|feel|really|so|very) ){{0,3}}"
+        rf"(?:{_PAINS})"),
     ("ASUSUAL", r"no more (?:pain|painful|sore|hurt)(?: than)?|no (?:worse|change|difference)"),
     ("NOPAIN",
         rf"(?<!not )(?<!wasnt )(?<!isnt )(?<!never )(?<!almost )(?<!nearly "

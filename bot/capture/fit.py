@@ -9,7 +9,7 @@ from bot.capture.nodes import Node
 from bot.capture.scope import Clause
 
 _AT_FINE = lexicon.words(
-    "is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
+    "down is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
     "TODAY FEEL currently ~ rate"
 )
 FILLER = lexicon.HEDGES | lexicon.words(
@@ -17,7 +17,7 @@ FILLER = lexicon.HEDGES | lexicon.words(
     "EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
 )
 CORRECTS = lexicon.words(
-    "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie "
+    "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie bad mistake wrong "
     "change to NOTNUM correct update edit"
 )
 _PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past")
@@ -38,7 +38,8 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
     if number.low >= 10_000 and len(nodes) > 1:
         return False
     after = nodes[index + 1] if index + 1 < len(nodes) else None
-    if number.sym != "SCORE" and after is not None and not _follows(after):
+    then = nodes[index + 2].sym if index + 2 < len(nodes) else ""
+    if number.sym != "SCORE" and after is not None and not _follows(after, then):
         return False
     if index == 0:
         return True
@@ -62,7 +63,9 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
     return number.sym == "SCORE" or article or before.endswith("ly") or two_words
 
 
-def _follows(after: Node) -> bool:
+def _follows(after: Node, then: str = "") -> bool:
+    if after.sym == "of":
+        return then in {"them", "it", "SLEEP"}  # not "7 of us"
     if after.sym in lexicon.FOLLOWERS or not after.sym.isalpha() or after.sym.isupper():
         return True
     return after.sym.endswith(("ing", "ly"))

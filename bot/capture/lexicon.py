@@ -26,7 +26,7 @@ OTHER_SCALE = words(
     "confidence motivation appetite hunger headache headaches migraine nausea itch itching "
     "depression anger irritability toothache earache nipple nipples breast breasts boob boobs "
     "wrist thumb throat tummy stitches cramps period labour labor contractions contraction "
-    "birth film movie book latch weather bp temp temperature apgar rating review satisfaction "
+    "film movie book latch weather bp temp temperature apgar rating review satisfaction "
     "app service support"
 )
 HOURS = words("hour hours hr hrs h hour's hours'")
@@ -72,7 +72,7 @@ HEDGES = words(
     "of all in my me mine myself we self for and or but then plus another further"
 )
 FOLLOWERS = HEDGES | words(
-    "when whenever while whilst if because cos coz cause since after "
+    "when whenever instead while whilst if because cos coz cause since after "
     "before until till til although "
     "though even despite unless except once today tonight tomorrow last earlier each every please "
     "pls thanks thank thx ty ta x xx xxx too also anyway atm "

@@ -22,7 +22,10 @@ _SCALE_MENTION = rule(
 _OTHER_CHILD = rule(
     r"(?:my|our|the) NUM (?:- )?(?:yo|y o|yr|(?:year|yr|yrs|month|week) (?:- )?old)"
 )
+_AGE = rule("(?:im|i am) NUM")
+_OLDEST_SCORE = 10
 _NO_VALUE_EARLY = [
+    rule(r"NUM (?:being|is|=|as) (?:the )?(?:worst|best|highest|max|lowest)"),
     rule(r"NUM (?P<mark>[/-]) NUM (?P=mark) (?:NUM|X)"),
     rule(rf"(?:the )?NUM (?:st|nd|rd|th)(?: of)?(?: (?:{_MONTH}))?(?: NUM)?"),
     rule(
@@ -42,7 +45,7 @@ _NO_VALUE_EARLY = [
     rule(r"NUM (?:ft|foot|') NUM"),
 ]
 _AT_FINE = (
-    "is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|stays|NOW|"
+    "down|is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|stays|NOW|"
     "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
 )
 _NO_VALUE = [
@@ -89,6 +92,7 @@ def _telephone(nodes: Sequence[Node]) -> list[Node]:
 def early(nodes: Sequence[Node]) -> list[Node]:
     """Dates, money, ages, scales and names with a digit, before ranges could swallow them."""
     out = _telephone(_glued_letter(nodes))
+    out = rewrite(out, _AGE, lambda f: over(f, "X") if f[-1].low > _OLDEST_SCORE else None)
     out = rewrite(out, _OTHER_CHILD, label("toddler"))
     out = rewrite(out, _SCALE_MENTION, label("SCALEDEF"))
     for pattern in _NO_VALUE_EARLY:

@@ -21,6 +21,7 @@ _ASIDE = lexicon.words(
     "rough horrible worse better rubbish ~ + ? what worst both from "
     "between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )
+WAKE_NOUNS = ("waking", "wake", "night")  # how the nouns among the WAKE phrases begin
 SMALL = lexicon.HEDGES | _ASIDE
 
 
@@ -58,7 +59,8 @@ def _left(nodes: Sequence[Node], place: int) -> int | None:
 def _right(nodes: Sequence[Node], place: int) -> int | None:
     for i in range(place + 1, min(place + 6, len(nodes))):
         if nodes[i].sym in CUES - {"FEEL"}:
-            return i
+            noun = nodes[i].sym != "WAKE" or nodes[i].raw.lower().startswith(WAKE_NOUNS)
+            return i if noun else None
         if nodes[i].sym not in _LINKS:
             return None
     return None
