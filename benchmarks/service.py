@@ -2,8 +2,8 @@
 
     python -m benchmarks.service [--messages 200] [--json]
 
-Starts `backstay up` on a data folder of its own with the models of .data, talks to it over HTTP as a
-tool would (twenty simulated mothers in turn), and reads each process's resident memory.
+Starts `backstay up` on a data folder of its own with the models of .data, talks to it over HTTP as
+a tool would (twenty simulated mothers in turn), and reads each process's resident memory.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ STOPWORDS = frozenset(
     our out please put really re s safe should since so some still sure t than thanks that the
     their them then there these they thing things think this those time to too try trying up us
     use ve very want was way we well were what whats when where which while who whole why will with
-    without would wrong yes you your""".split()  # noqa: SIM905 (a table would be no clearer)
+    without would wrong yes you your""".split()
 )
 
 

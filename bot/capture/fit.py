@@ -9,16 +9,16 @@ from bot.capture.nodes import Node
 from bot.capture.scope import Clause
 
 _AT_FINE = lexicon.words(
-    "down is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying stays NOW "
-    "TODAY FEEL currently ~ rate"
+    "down is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying "
+    "stays NOW TODAY FEEL currently ~ rate"
 )
 FILLER = lexicon.HEDGES | lexicon.words(
     "straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT "
     "EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
 )
 CORRECTS = lexicon.words(
-    "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make lie bad mistake wrong "
-    "change to NOTNUM correct update edit"
+    "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make "
+    "lie bad mistake wrong change to NOTNUM correct update edit"
 )
 _PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past")
 

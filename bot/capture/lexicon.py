@@ -66,8 +66,8 @@ HEDGES = words(
     "overall mostly mainly definitely defo def usual average give given put rate rated rating call "
     "called go going went with hovering sitting stands standing currently presently the this that "
     "feels feel feeling felt got get getting had have hit reached morning afternoon evening night "
-    "again later here there lvl there's there'd guessing would i'd level score number mark figure hi "
-    "hello hey morning ouch ugh argh sadly unfortunately luckily thankfully fortunately sorry "
+    "again later here there lvl there's there'd guessing would i'd level score number mark figure "
+    "hi hello hey morning ouch ugh argh sadly unfortunately luckily thankfully fortunately sorry "
     "actually wait meant mean no nope not make it'd it'll estimate estimated ballpark ish odd as "
     "of all in my me mine myself we self for and or but then plus another further"
 )

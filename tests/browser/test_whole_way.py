@@ -1,7 +1,7 @@
 """The whole way, on the real servers and in a real browser.
 
-A mother's first evening and the next morning, then her clinician. With SCREENSHOTS=1 the pictures of
-the README are taken on the way.
+A mother's first evening and the next morning, then her clinician. With SCREENSHOTS=1 the pictures
+of the README are taken on the way.
 """
 
 from __future__ import annotations

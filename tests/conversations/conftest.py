@@ -27,6 +27,8 @@ class Stage:
 @pytest.fixture(scope="session")
 def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The front door with everything behind it, and a clock that can be moved."""
+    from rasa.utils.log_utils import configure_structlog
+
     from bot import encoding
     from bot.context import BotContext, install
     from bot.inprocess import InProcessActions
@@ -38,8 +40,6 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     from knowledge.index import open_index
     from knowledge.search import search
     from policies.safety.screen import load_screen
-    from rasa.utils.log_utils import configure_structlog
-
     from records.sqlite_store import SqliteStore
 
     configure_structlog(logging.ERROR)

@@ -17,9 +17,8 @@ ASKED = st.sampled_from([None, *MEASURES])
 WORDS = st.sampled_from(
     "pain mood slept woke up baby husband 6 7/10 3x five and a half hours h30 -3 no none not wait "
     "sorry from to 11pm 4am yesterday now worst at , . ? ! \n 1e9 nan inf half twice my did "
-    "exercises only bridges / - : 00 0.5 ½ 6️⃣ 🔟 x 10 out of ten between change actually feeling".split(
-        " "
-    )
+    "exercises only bridges / - : 00 0.5 ½ 6️⃣ 🔟 x 10 out of ten between change actually "
+    "feeling".split(" ")
 )
 CHAT = st.lists(WORDS, max_size=25).map(" ".join)
 ANYTHING = st.one_of(st.text(max_size=200), CHAT, st.lists(WORDS, max_size=25).map("".join))
