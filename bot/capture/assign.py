@@ -196,7 +196,7 @@ class Reader:
             return None
         others = {node.sym for i, node in enumerate(clause.nodes) if i != index}
         others = {sym for sym in others if not sym.endswith("ly")}
-        plain = others <= FILLER | lexicon.words("whatsoever any yet SLEEP WAKE PAIN")
+        plain = others <= FILLER | lexicon.words("whatsoever any yet day SLEEP WAKE PAIN")
         if not plain or others & {"like", "really", "SLEEP" if asked != "sleep_hours" else ""}:
             return None
         return (asked, "none-when-asked") if word != "never" or asked == "night_wakings" else None
@@ -352,6 +352,9 @@ class Reader:
                 return asked
             named = next((n.sym for n in clause.nodes if n.sym in _NAMING), "")
             return _CUE_MEASURE.get(named)
+        if name == "LEAST":
+            new_low = any(node.raw.lower() == "lowest" for node in clause.nodes)
+            return asked if new_low and asked in SCORES else None
         if name == "FEEL":
             if "PAIN" in clause.syms:
                 return "pain_now"

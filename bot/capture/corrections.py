@@ -32,7 +32,7 @@ _MARKERS = rule(
     r"PAIN|MOOD|SLEEP|WORST))|"
     r"should (?:be|have been|say|have said|read)(?= (?:a |an |about |more like |SLEEP )?(?:NUM|"
     r"RNG|SCORE|DUR|COUNT|SPAN|none|zero|yes|no))|"
-    r"(?:change|update|correct|edit|fix|amend|swap|alter|adjust)(?: (?!NUM|"
+    r"(?:change|update|correct|edit|fix|amend|swap|alter|adjust)(?! [-:,.] )(?: (?!NUM|"
     r"DUR)\S+){0,6} (?:to|from|into) (?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)|"
     r"(?:change|update|correct|edit|fix|amend|alter|adjust) (?:my |the |that |"
     r"it )?(?:last )?(?:PAIN|MOOD|SLEEP|WORST|WAKE|answer|number|score)|"

@@ -145,7 +145,8 @@ _WORDS_ABOUT_NIGHTS = [
         r"clean )?through(?! (?:his|her|my|the (?:alarm|crying|noise|storm|feed)|it|"
         r"until|till|an|a) )(?: (?:the (?:whole )?night|all night))?"),
     ("NOSLEEP",
-        r"(?:no|nil|without any|without) sleep(?! (?:deprivation|apnea|aid|schedule|"
+        r"(?:no|nil|without any|without) sleep(?! (?:for (?:him|her|hubby|baby|the|dad)|"
+        r"deprivation|apnea|aid|schedule|"
         r"routine|training|problems|issues|to|until|till|before|PAST|since|than|"
         r"disturbance|medication) )(?: (?:at all|whatsoever|TODAY|NIGHT))*"),
     ("NOSLEEP",
@@ -181,7 +182,7 @@ _WORDS_ABOUT_NIGHTS = [
         r"signed|turned|rang|spat|coughed|sicked|shot|spiked|jumped|flared|hurried|warmed|"
         r"stretched|looked|rolled|put|rocked|opened|sitting|standing|getting|temp|PAIN|"
         r"MOOD|it) )[a-z]+ )?up(?= (?:(?:about|around|maybe|only|at least|like|again|"
-        r"probably|roughly|over|for|with (?:her|him|baby|the baby|lo)|feeding|just|NOW|"
+        r"probably|roughly|over|for|with (?:the )?[a-z]+|feeding|just|NOW|"
         r"TODAY|NIGHT|in the night|the) ){0,3}(?:COUNT|FEEDS) )"),
     ("WAKE", r"(?:(?<=^ )|(?<= [.,;!¶] )|(?<= and ))up(?= NUM (?:[.,!;¶]|and|$))"),
     ("WAKE",

@@ -36,6 +36,8 @@ _NOT = (
 )
 
 _PARTLY_OWN = rule(
+    rf"{_DID} (?:only |just )?(?:NUM|RNG) of (?:the |my )?(?:X|NUM)"
+    rf"|only (?:did|managed|got through|done) the (?:stretches|warm up|first|breathing|easy)|"
     rf"{_DID} (?:my |the )?first (?:one|NUM|X|few|couple|half)(?: of)?(?: my| the)?(?: {_EX})?"
     rf"|{_DID} {_MINE}{_EX} (?:except|apart from|bar|minus|all but|but not)"
     rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|"
@@ -69,7 +71,7 @@ _NO_OWN = rule(
 )
 _YES_OWN = rule(
     rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|"
-    rf"mat|video|bike|hurt|when|for) )"
+    rf"mat|video|bike|hurt|when) )"
     rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |"
     rf"both |got |today |TODAY |NIGHT )*(?:done|completed|complete|finished|yes|ticked off|"
     rf"sorted|did|did them|yep|yeah|tick)"
@@ -81,7 +83,7 @@ _NOT_A_REPORT = rule(
     rf"tomorrow|FUTURE|easier|harder|new|"
     rf"more|different|add|change|send|show|remind|link|start) (?:\w+ ){{0,6}}?{_EX}"
     rf"|{_EX} (?:hurt|hurts|make|makes|made|are (?:too|so|really|hard|easy|boring|helping)|"
-    rf"feel|help|helped|for|should|can|will|later|tomorrow)"
+    rf"feel|help|helped|should|can|will|later|tomorrow)"
 )
 _ONLY_NAMED = re.compile(
     rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|"

@@ -12,6 +12,9 @@ _AT_FINE = lexicon.words(
     "down is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying "
     "stays NOW TODAY FEEL currently ~ rate"
 )
+_APPOINTED = lexicon.words(
+    "starting beginning coming arriving meeting finishing leaving going morning evening"
+)
 FILLER = lexicon.HEDGES | lexicon.words(
     "straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT "
     "EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
@@ -47,7 +50,8 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
     if before == "at":
         ahead = nodes[index - 2].sym if index > 1 else ""
         named = ahead in {"is", "was", "s"} and not fragment(clause, index)
-        return ahead in _AT_FINE and measure in SCORES and not named
+        going = ahead.endswith("ing") and ahead not in _APPOINTED
+        return (going or ahead in _AT_FINE) and measure in SCORES and not named
     if before in {"from", "between"} and number.sym == "RNG":
         return measure == "sleep_hours" or (measure in SCORES and before == "from")
     if before in lexicon.HEDGES | CORRECTS or not before.isalpha() or before.isupper():

@@ -18,8 +18,8 @@ PAIN = words(
     "pain pains painful painwise ache aches aching ached achy achey achiness sore soreness hurt "
     "hurts hurting discomfort backache twinge twinges stiffness spasm spasms niggle"
 )
-MOOD = words("mood moods mentally emotionally spirits happiness headspace mh")
-SLEEP = words("sleep sleeps slept sleeping asleep kip shuteye dozed snoozed zzz")
+MOOD = words("moodwise mood moods mentally emotionally spirits happiness headspace mh")
+SLEEP = words("sleepwise sleep sleeps slept sleeping asleep kip shuteye dozed snoozed zzz")
 WAKE = words("woke woken wakes waking wakings wake wakeup wakeups wakening wakenings disturbed")
 OTHER_SCALE = words(
     "anxiety anxiousness stress energy tiredness fatigue fatigued exhaustion "
@@ -57,7 +57,9 @@ NOT_SUBJECT_AFTER = words(
 
 # Words that may stand around a bare number and leave it the answer to the question.
 HEDGES = words(
-    "a an about around roughly approx approximately maybe perhaps possibly probably prob probs "
+    "first agony bad awful terrible horrible rough sore grim sharp dull severe moderate "
+    "managed grabbed clocked a an about around roughly approx "
+    "approximately maybe perhaps possibly probably prob probs "
     "like say says id i im ive its it is was be been being s at only just still now today tonight "
     "currently think guess reckon suppose more less so well um umm uhm hmm hm er erm ah oh ok okay "
     "right yeah yes yep yup honestly tbh lol haha really quite pretty prolly bout roundabout "
@@ -169,7 +171,8 @@ SPELL_FIX = dict(
 
 # Words that may stand right before "slept" without being a name.
 BEFORE_SLEPT = words(
-    "badly well night also apparently lol sleep slept then who that which baby pain mood had "
+    "btw fyi ps basically literally hooray update overnight badly well "
+    "night also apparently lol sleep slept then who that which baby pain mood had "
     "poorly "
     "terribly soundly good ive weve didnt havent never not i we yesterday tbf defo somehow "
     "typically "

@@ -45,7 +45,8 @@ _NO_VALUE_EARLY = [
     rule(r"NUM (?:ft|foot|') NUM"),
 ]
 _AT_FINE = (
-    "down|is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|stays|NOW|"
+    "down|is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|"
+    "stays|NOW|"
     "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
 )
 _NO_VALUE = [
@@ -53,7 +54,10 @@ _NO_VALUE = [
         r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
         r"or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
     ),
-    rule(rf"(?!(?:{_AT_FINE}) )\S+ (?P<it>at NUM)"),
+    rule(
+        rf"(?!(?:{_AT_FINE}|(?!start|meet|com|arriv|go|leav|finish|morn|"
+        rf"even)[a-z]+ing) )\S+ (?P<it>at NUM)"
+    ),
     rule(r"(?:by|since|until|till|til|before) NUM"),
     rule(rf"(?:{lexicon.any_of(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
     rule(rf"{_N} (?:- )?(?:{lexicon.any_of(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of) )"),

@@ -55,7 +55,7 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
 
 def sleep_without_unit(clause: Clause, index: int, topic: str) -> Measure | None:
     """ "got 4 last night"; "I got 4" after somebody else's sleep."""
-    got = clause.syms & (_GOT | {"me"})
+    got = clause.syms & (_GOT | {"me"}) or (topic == "SLEEP" and {"i", "had"} <= clause.syms)
     if clause.nodes[index].sym != "SCORE" and got and ("NIGHT" in clause.syms or topic == "SLEEP"):
         return "sleep_hours"
     return None

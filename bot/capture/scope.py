@@ -66,7 +66,7 @@ _UNREAL = rule(
     r"id (?:love|like|kill|be|need)|"
     r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|"
     r"recommends|dream of|dreaming of|"
-    r"will|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|"
+    r"will|itll|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|"
     r"expecting|if|imagine|FUTURE|wouldnt|used to|"
     r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|"
     r"was above)|"
@@ -74,7 +74,8 @@ _UNREAL = rule(
     r"SLEEP|for me)|PAIN for me|baseline|read that|heard that|they say|plan to|planning"
 )
 _CORRECTING = rule(
-    r"change|changed|correct|correction|make (?:that|it)|meant|should (?:be|have been|say|"
+    r"add|log|record|note|put|change|changed|correct|correction|make (?:that|it)|meant|"
+    r"should (?:be|have been|say|"
     r"read)|update|edit|amend|actually|put down|fix|swap"
 )
 _DESIRE_OK = rule(
@@ -221,7 +222,10 @@ def when(clause: Clause, index: int) -> When:
         return When.past
     if mark == "EARLIER":
         return When.earlier
-    if mark is None and (clause.past and (not marks or nodes[marks[0]].sym == "PAST")):
+    if mark is None and (
+        clause.past
+        and (not marks or (nodes[marks[0]].sym == "PAST" and places and marks[0] < places[0]))
+    ):
         return When.past
     near = {node.sym for node in nodes[max(0, previous + 1) : index]}
     if {"more", "like"} <= near:
