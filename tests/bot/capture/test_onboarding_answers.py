@@ -65,7 +65,7 @@ def test_birth_date_that_cannot_be_is_asked_again(text: str) -> None:
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_answer_breaks_onboarding(text: str) -> None:
     born = parse_birth_date(text, TODAY)
     assert born is None or TODAY - OLDEST_BIRTH <= born <= TODAY
