@@ -257,4 +257,4 @@ class FrontDoor:
 
 def _storable(text: str) -> str:
     """The text without what no database takes: half characters, as broken clients send them."""
-    return text.encode("utf-8", errors="replace").decode("utf-8").replace("\x00", "")
+    return text.encode("utf-8", errors="replace").decode("utf-8")
