@@ -28,7 +28,7 @@ test: .venv/installed-dev lint  ## lint, then every test
 	@$(PYTHON) -m pytest
 
 unit: .venv/installed-dev  ## the fast tests: no model, no server, no browser
-	@$(PYTHON) -m pytest -m "not models and not servers" -q
+	@$(PYTHON) -m pytest -m "not models and not servers and not slow" -q -n 2
 
 lint: .venv/installed-dev  ## style, types, directions of imports, clinical content
 	@.venv/bin/ruff check .

@@ -35,7 +35,8 @@ class Case:
 
 def load_cases(split: str) -> list[Case]:
     """The cases of ``dev`` or ``held_out``."""
-    content = yaml.safe_load((CASES / f"cases_{split}.yml").read_text(encoding="utf-8"))
+    text = (CASES / f"cases_{split}.yml").read_text(encoding="utf-8")
+    content = yaml.load(text, yaml.CSafeLoader)
     signs = [
         Case(text, tier, flag, flag)
         for flag, tiers in content["signs"].items()

@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import ROOT, clean_environment
 
+pytestmark = pytest.mark.servers  # each test starts the program anew
+
 
 def backstay(
     *words: str, data: Path | None = None, stdin: str = "", **settings: str

@@ -94,3 +94,10 @@ def signed_in(new_browser: Callable[[], Browser], accounts: Accounts) -> Callabl
 @pytest.fixture
 def amara(signed_in: Callable[[str], Browser]) -> Browser:
     return signed_in("amara")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that go through the pages talk HTTP to the whole application."""
+    for item in items:
+        if "new_browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.servers)

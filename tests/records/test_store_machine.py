@@ -18,6 +18,8 @@ from records.events import AlertAcknowledged, AlertClosed, Body, CheckinDecided,
 from records.store import Checkin, RecordStore, UnknownParticipant
 from tests.records.kinds_of_store import LEASE, NOW, OPENERS, alert, pain, said
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = st.sampled_from(["a", "b", "c", "d"])
 CAUSES = st.sampled_from(["m1", "m2", "m3", "m4", "m5", "m6"])
 NUMBERS = st.integers(0, 10).map(float)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from scheduler.due import checkin_id, next_due
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2026
 MINUTE = timedelta(minutes=1)
 ZONES = sorted(available_timezones() - {"localtime"})

@@ -27,6 +27,8 @@ from scheduler.tick import retry_delay, tick
 from tests.scheduler.bot_standin import SENT, TOKEN, BotStandIn, deferred
 from tests.scheduler.simulated import FakeClock, Onboard
 
+pytestmark = pytest.mark.slow
+
 TODAY = "2026-06-01"
 
 

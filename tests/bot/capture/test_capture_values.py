@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.capture.measures import MEASURES, in_range
 from bot.capture.values import extract
 
+pytestmark = pytest.mark.slow
+
 ASKED = st.sampled_from([None, *MEASURES])
 WORDS = st.sampled_from(
     "pain mood slept woke up baby husband 6 7/10 3x five and a half hours h30 -3 no none not wait "

@@ -10,6 +10,8 @@ from benchmarks.safety import evaluate, load_cases
 from policies.safety.check import CONTRACT
 from policies.safety.screen import load_screen
 
+pytestmark = pytest.mark.slow
+
 # split -> figure -> floor, below what was measured on purpose. Held out, looked at twice as totals
 # only: sensitivity .971 (95% .927-.992), right flag .973, exact tier .977, false alarms .009.
 FLOORS = {

@@ -11,6 +11,8 @@ import pytest
 from policies.safety.check import check
 from policies.safety.screen import HERE, SafetyRulesError, load_screen
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str, str, str], Path]
 
 
