@@ -26,6 +26,7 @@ def supervise(chosen: Settings) -> int:
     commands = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{commands}{os.pathsep}{os.environ.get('PATH', '')}"}
     environment |= {"PYTHONUNBUFFERED": "1", "BACKSTAY_DATA": str(chosen.data)}
+    environment["PYTHONWARNINGS"] = "ignore"  # deprecations in the libraries that Rasa pins
     manager = Manager()
     for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
         manager.add_process(name, command, env=environment)

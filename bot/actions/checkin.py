@@ -26,7 +26,14 @@ def fresh_slots(turn: Turn) -> list[dict[str, Any]]:
     for value in turn.store.values(turn.participant, since=today):
         if value.day == today:
             answers[value.measure] = value.shown
+    if _baby_died(turn):
+        answers["night_wakings"] = SKIPPED  # nobody asks her how often the baby woke her
     return [SlotSet(measure, answers.get(measure)) for measure in CHECKIN_MEASURES]
+
+
+def _baby_died(turn: Turn) -> bool:
+    alerts = turn.store.alerts(turn.participant, states=("open", "acknowledged", "closed"))
+    return any("baby_loss" in alert.flags for alert in alerts)
 
 
 class ActionBeginCheckin(Action):
