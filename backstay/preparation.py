@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
@@ -30,28 +29,23 @@ EXPECTED_TRAINING_SECONDS = 75
 T = TypeVar("T")
 
 
-def prepare(chosen: Settings) -> Path:
-    """Make whatever is missing or out of date; returns the dialogue model's path."""
+def prepare(chosen: Settings) -> None:
+    """Make whatever is missing or out of date."""
+    from bot.training import TrainingError, train
+
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _progress() as progress:
         _export_encoder(chosen, progress)
         encoder = parts.open_encoder(chosen)
         _build_index(chosen, encoder, progress)
-        from bot.training import model_path
-
-        path = model_path(chosen.models, encoder.weights_sha256)
-        if not path.exists():
-            from bot.training import TrainingError, train
-
-            with told(TrainingError):
-                _with_bar(
-                    progress,
-                    "Training the dialogue",
-                    EXPECTED_TRAINING_SECONDS,
-                    lambda: train(chosen.models, chosen.encoder_folder, encoder.weights_sha256),
-                )
-    return path
+        with told(TrainingError):
+            _with_bar(
+                progress,
+                "Training the dialogue",
+                EXPECTED_TRAINING_SECONDS,
+                lambda: train(chosen.models, chosen.encoder_folder, encoder.weights_sha256),
+            )
 
 
 def prepare_knowledge(chosen: Settings) -> None:

@@ -31,11 +31,6 @@ class InProcessActions(EndpointConfig):
         self._executor.register_package(package)
         self._failures: dict[str, Exception] = {}
 
-    @property
-    def names(self) -> set[str]:
-        """The actions that are registered."""
-        return set(self._executor.actions)
-
     def take_failure(self, participant: str) -> Exception | None:
         """The first exception of her last turn, if any; asking forgets it."""
         return self._failures.pop(participant, None)

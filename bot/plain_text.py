@@ -38,6 +38,7 @@ _ENGLISH = frozenset(
     "the a i i'm im my is it and to of in you can do was for no yes pain sleep slept baby back not "
     "have had what how with mood hours at on me this that are be".split()
 )
+_ENGLISH_ONLY = _ENGLISH - {"me", "a", "no", "do", "in", "is", "was"}  # words elsewhere too
 _FOREIGN_SETS = {name: frozenset(words.split()) for name, words in _FOREIGN.items()}
 
 
@@ -74,6 +75,6 @@ def _is_foreign(text: str) -> bool:
     words = re.findall(
         r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     )
-    if any(word in _ENGLISH - {"me", "a", "no", "do", "in", "is", "was"} for word in words):
+    if any(word in _ENGLISH_ONLY for word in words):
         return False
     return any(sum(word in known for word in words) >= 2 for known in _FOREIGN_SETS.values())
