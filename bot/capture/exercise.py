@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.capture.exercise_answers import BREAKS, Done, Reading, answer, limits
-from bot.capture.nodes import joined, matches, rule
+from bot.capture.nodes import Node, joined, matches, rule
 from bot.capture.scope import Clause, subject_of
 
 _EX = (
@@ -89,7 +89,13 @@ _ONLY_NAMED = re.compile(
     rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|"
     rf"done))* "
 )
+_NAMED = rule(_EX)
 _KEEP = rule(rf"(?:{_NOT}|cant do|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
+
+
+def names(nodes: Sequence[Node]) -> bool:
+    """Whether the exercises are spoken of at all."""
+    return bool(_NAMED.search(joined(nodes)))
 
 
 def read(row: Sequence[Clause], asked: bool) -> Reading | None:

@@ -32,6 +32,15 @@ from bot.capture.tokens import tokenise
 Reason = Literal["out_of_range", "not_a_number"]
 
 
+_NAMES: dict[Measure, frozenset[str]] = {
+    "pain_now": frozenset({"PAIN", "NOPAIN"}),
+    "pain_worst": frozenset({"WORST"}),
+    "mood": frozenset({"MOOD"}),
+    "sleep_hours": frozenset({"SLEEP", "NOSLEEP"}),
+    "night_wakings": frozenset({"WAKE", "NOWAKE"}),
+}
+
+
 @dataclass(frozen=True)
 class Found:
     """A value and the span of the original text it came from; `rule` says how it was read."""
@@ -105,6 +114,16 @@ def extract(text: str, asked: Measure | None = None) -> Extraction:
     if done is not None and not skipped:
         found.append(Found("exercise_done", *done[:0], done[0], done[1], done[2], done[3]))
     return Extraction(tuple(found), tuple(problems), correcting, skipped, text)
+
+
+def named_measures(text: str) -> tuple[Measure, ...]:
+    """The measures a message speaks of, with a value or without ("my sleep was wrong")."""
+    nodes = _understood(text)
+    kinds = {node.sym for node in nodes}
+    found = {measure for measure, names in _NAMES.items() if kinds & names}
+    if exercise.names(nodes):
+        found.add("exercise_done")
+    return tuple(measure for measure in MEASURES if measure in found)
 
 
 def _understood(text: str) -> list[Node]:

@@ -1,0 +1,51 @@
+"""Short messages that steer the conversation itself: go back, say that again, tell me more.
+
+They name no topic, so examples teach an intent classifier little; the whole message must match.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Command = Literal["back", "repeat", "more"]
+
+_BEFORE = (
+    r"(?:(?:ok|okay|oh|sorry|wait|hang on|um|erm?|please|pls|can (?:you|we|i)|could (?:you|we|i)|"
+    r"i (?:want|need|would like) to|id like to|lets|let me|yes|yeah|no|and|so) )*"
+)
+_AFTER = r"(?: (?:please|pls|thanks|thank you|ta|x+|again|for me|if you can|one more time))*"
+_QUESTION = r"(?: (?:one|step|question|answer|bit|screen))?"
+_WORDS: dict[Command, str] = {
+    "back": (
+        rf"(?:go |take me |went |step |skip |jump )?back(?: (?:a|one|to (?:the|my)"
+        rf"(?: (?:last|previous|one before|question before))?))?{_QUESTION}|"
+        r"(?:the )?(?:previous|last|one before|question before)(?: (?:one|question))?|"
+        r"(?:change|redo|fix|edit|undo) (?:my|the|that) (?:last|previous)(?: (?:one|answer))?|undo"
+    ),
+    "repeat": (
+        r"repeat(?: (?:that|it|the question|the last (?:one|question|bit)))?|"
+        r"(?:say|ask)(?: me)? (?:that|it|the question)|come again|pardon(?: me)?|"
+        r"(?:sorry )?what (?:was|is|were|did) (?:that|the question|it|you (?:say|ask|asking|saying))"
+        r"(?: (?:me|now))?|what question|i (?:missed|forgot|didnt (?:get|catch|see|hear)) "
+        r"(?:that|it|the question|what you (?:said|asked))"
+    ),
+    "more": (
+        r"(?:(?:tell|give|show) (?:me|us) |read |see |know |hear |learn )?(?:a (?:bit|little) )?more"
+        r"(?: (?:info|information|detail|details|on (?:that|this|it)|about (?:that|this|it)))?|"
+        r"(?:anything|something|what) else(?: (?:on|about) (?:that|this|it))?|"
+        r"(?:is there|do you have|got|have you got) (?:any )?more(?: (?:info|on that|to it))?|"
+        r"go on|keep going|carry on|continue|and then|then what|expand|elaborate"
+    ),
+}
+_PATTERNS = {name: re.compile(f"{_BEFORE}(?:{words}){_AFTER}") for name, words in _WORDS.items()}
+LONGEST = 80  # characters; a longer message has something else to say
+
+
+def read_command(text: str) -> Command | None:
+    """The command that the whole message is, or None. Capitals and punctuation don't matter."""
+    if len(text) > LONGEST:
+        return None
+    plain = re.sub(r"['\N{RIGHT SINGLE QUOTATION MARK}]", "", text.lower())
+    plain = " ".join(re.findall(r"[a-z0-9]+", plain))
+    return next((name for name, found in _PATTERNS.items() if found.fullmatch(plain)), None)
