@@ -1,0 +1,1 @@
+"""The weekly questionnaires: their items as reviewed data, and their published scoring."""
