@@ -19,6 +19,7 @@ from records.events import (
     MessageSent,
 )
 from records.store import Participant, RecordStore
+from records.weekly import Answer, weekly_scores
 
 _STATES = {"send": "sent", "refuse": "refused", "missed": "missed"}
 
@@ -32,7 +33,7 @@ def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
     events = store.read(participant)
     return {
         "participant": _profile(her),
-        "values": _values(store, participant, events),
+        "values": [*_values(store, participant, events), *_weekly_scores(events)],
         "alerts": _alerts(store, participant),
         "messages": [message for event in events for message in _message(event)],
         "checkins": _checkins(events),
@@ -82,6 +83,49 @@ def _values(store: RecordStore, participant: str, events: list[Event]) -> list[d
         }
         for value in store.values(participant, superseded=True)
     ]
+
+
+def _weekly_scores(events: list[Event]) -> list[dict[str, Any]]:
+    """Questionnaire scores as values; the source is her last answer, `items` holds them all."""
+    texts = {e.id: e.body.text for e in events if isinstance(e.body, MessageReceived)}
+    found = []
+    for score in weekly_scores(events):
+        items = [_item(answer, texts) for answer in score.answers]
+        found.append(
+            {
+                "id": score.id,
+                "measure": score.body.questionnaire,
+                "value": score.body.value,
+                "day": score.body.day,
+                "at": _iso(score.at),
+                "status": score.status,
+                "supersedes": score.body.supersedes,
+                "band": score.body.band,
+                "version": score.body.version,
+                "source": {
+                    **{name: items[-1][name] for name in ("message_id", "text", "span")},
+                    "extractor": "score",
+                    "asked": items[-1]["item"],
+                    "items": items,
+                },
+            }
+        )
+    return found
+
+
+def _item(answer: Answer, texts: dict[str, str]) -> dict[str, Any]:
+    body = answer.body
+    return {
+        "id": answer.id,
+        "item": body.item,
+        "activity": answer.activity,
+        "value": body.value,
+        "message_id": body.message_id,
+        "text": texts.get(body.message_id),
+        "span": [body.start, body.end],
+        "asked": body.asked,
+        "supersedes": body.supersedes,
+    }
 
 
 def _alerts(store: RecordStore, participant: str) -> list[dict[str, Any]]:

@@ -18,9 +18,11 @@ from clinic.said import Said, said
 from clinic.series import week_change
 from clinic.triage import TIER_ORDER
 from clinic.visit import Clinic, Missing, Visit, render
+from clinic.weekly import ScoreLine, weekly_lines
 from clinic.words import TIERS, ago, clock_time, quantity, zone_name, zone_of
 from records.events import GuidanceShown, Screened, ValueSkipped
 from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant
+from records.weekly import KINDS as WEEKLY_KINDS
 
 PERIOD_DAYS = 30
 NOTICES = {
@@ -77,6 +79,7 @@ class View:
     chart: Markup
     days: tuple[tuple[date, tuple[str, ...]], ...]
     lines: tuple[Line, ...]
+    weekly: tuple[ScoreLine, ...]
     checkins: tuple[Checkin, ...]
     guidance: tuple[Guidance, ...]
 
@@ -122,6 +125,7 @@ def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) ->
         chart=chart(drawn, marks, first, today, title=title),
         days=_days(drawn, first, today),
         lines=lines(every, skips, first, words),
+        weekly=weekly_lines(store.read(participant, kinds=WEEKLY_KINDS), first, words),
         checkins=tuple(c for c in reversed(store.checkins(participant)) if _in(c, first, zone)),
         guidance=tuple(g for g in guidance if g.at.astimezone(zone).date() >= first),
     )

@@ -9,7 +9,8 @@ CONTRACT = {
     "lung_clot_or_heart", "preeclampsia_stroke", "haemorrhage", "infection_sepsis",
     "dural_puncture_headache", "kidney_urinary", "mastitis", "cancer_inflammatory", "self_harm",
     "harm_to_baby", "psychosis", "partner_violence", "baby_unwell", "persistent_low_mood",
-    "asked_for_person", "baby_loss", "asked_for_data", "asked_for_erasure",
+    "phq2_positive", "gad2_positive", "asked_for_person", "baby_loss",
+    "asked_for_data", "asked_for_erasure",
 }  # fmt: skip
 
 

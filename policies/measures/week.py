@@ -1,0 +1,135 @@
+"""A round of the weekly questions: what is answered, what comes next, when it is due. Pure.
+
+The state is read from the log, so a round can be left, taken up again and corrected without any
+memory besides the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from policies.measures.questionnaire import Questionnaire, weekly
+from records.events import (
+    ActivitiesNamed,
+    Event,
+    ItemAnswered,
+    ItemSkipped,
+    QuestionnaireScored,
+    WeeklyEnded,
+    WeeklyOffered,
+    WeeklyStarted,
+)
+
+ACTIVITIES = "psfs_activities"  # the question that comes before the PSFS is first rated
+KINDS = (
+    "weekly_offered", "weekly_started", "weekly_ended", "activities_named", "item_answered",
+    "item_skipped", "questionnaire_scored",
+)  # fmt: skip
+FIRST_AFTER = timedelta(days=3)
+EVERY = timedelta(days=7)
+
+
+@dataclass
+class Week:
+    """The latest round. `answers` and `scores` hold the newest event of each, by id."""
+
+    started: date | None = None
+    outcome: str | None = None  # of the round, None while it is under way
+    answers: dict[str, Event] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+    scores: dict[str, Event] = field(default_factory=dict)
+    activities: tuple[str, ...] = ()
+    last_answered: str | None = None
+    offered: date | None = None
+    completed: date | None = None  # the day of the last complete round
+    before: dict[str, float] = field(default_factory=dict)  # scores of earlier rounds
+
+    def values(self) -> dict[str, float]:
+        """The answers so far, by item."""
+        return {
+            item: event.body.value
+            for item, event in self.answers.items()
+            if isinstance(event.body, ItemAnswered)
+        }
+
+    def asked_items(self, questionnaire: Questionnaire) -> list[str]:
+        """What she is asked for it: the PSFS has an item for each activity she has named."""
+        ids = [item.id for item in questionnaire.items]
+        if questionnaire.id != "psfs":
+            return ids
+        if not self.activities:
+            return [ACTIVITIES]
+        return ids[: len(self.activities)]
+
+    def settled(self, questionnaire: Questionnaire) -> bool:
+        """Whether every item of it has been answered or skipped."""
+        done = self.skipped | set(self.answers)
+        return done.issuperset(self.asked_items(questionnaire))
+
+    def open_item(self) -> tuple[Questionnaire, str] | None:
+        """The next question; None when there is nothing left to ask."""
+        for questionnaire in weekly():
+            for item in self.asked_items(questionnaire):
+                if item not in self.answers and item not in self.skipped:
+                    return questionnaire, item
+        return None
+
+
+def latest_week(events: Iterable[Event]) -> Week:
+    """The latest round in these events (kinds `KINDS` suffice), oldest first."""
+    week = Week()
+    for event in events:
+        body = event.body
+        if isinstance(body, WeeklyStarted):
+            week = _next_round(week, date.fromisoformat(body.day))
+        elif isinstance(body, WeeklyOffered):
+            week.offered = date.fromisoformat(body.day)
+        elif isinstance(body, WeeklyEnded):
+            week.outcome = body.outcome
+            if body.outcome == "complete":
+                week.completed = date.fromisoformat(body.day)
+        elif isinstance(body, ActivitiesNamed):
+            week.activities = body.activities
+        elif isinstance(body, ItemAnswered):
+            week.answers[body.item] = event
+            week.skipped.discard(body.item)
+            week.last_answered = body.item
+        elif isinstance(body, ItemSkipped):
+            week.skipped.add(body.item)
+        elif isinstance(body, QuestionnaireScored):
+            week.scores[body.questionnaire] = event
+    return week
+
+
+def _next_round(last: Week, day: date) -> Week:
+    scores = {
+        name: event.body.value
+        for name, event in last.scores.items()
+        if isinstance(event.body, QuestionnaireScored)
+    }
+    return Week(
+        started=day,
+        activities=last.activities,
+        offered=last.offered,
+        completed=last.completed,
+        before=last.before | scores,
+    )
+
+
+def resumable(week: Week, today: date) -> bool:
+    """Whether answers of today's unfinished round count when she goes on."""
+    return week.started == today and week.outcome != "complete"
+
+
+def due(week: Week, onboarded: date, today: date) -> bool:
+    """Whether to offer the questions today: once a day, and not one day too early.
+
+    The caller knows about alerts and losses, which rule an offer out.
+    """
+    if today in (week.offered, week.started):
+        return False
+    if week.completed is None:
+        return today - onboarded >= FIRST_AFTER
+    return today - week.completed >= EVERY
