@@ -36,7 +36,7 @@ def test_a_score_shows_its_band_and_her_words(store: SqliteStore, amara: Browser
     page = flat(amara.get(f"/participants/{her.id}"))
     assert "Patient Health Questionnaire, two items (PHQ-2)" in page
     assert "<b>5 of 6</b><small>3 or more: ask further</small>" in page
-    assert "<mark>most days</mark> i think" in page
+    assert "<mark>most days</mark>i think" in page
     assert "little interest or pleasure" in page and "2 (more than half the days)" in page
 
 
