@@ -1,4 +1,4 @@
-"""Which consent text she agreed to. The text is `utter_ask_onboarding_form_consent`.
+"""Which consent text she agreed to. The text is `utter_consent_text`.
 
 Change the version with the text, so that the record shows what each participant was told; a test
 holds the two together by the text's hash.

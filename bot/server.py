@@ -15,7 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
-from bot import context, encoding
+from bot import context, encoding, understanding
 from bot.channels.internal import InternalChannel
 from bot.channels.rest import RestChannel
 from bot.channels.web import WebChannel
@@ -42,12 +42,14 @@ class BotServer:
 
 def load_agent(model: Path, tracker: Path, actions: InProcessActions) -> Agent:
     """The trained agent with its own SQLite tracker store; call once the context is installed."""
-    return Agent.load(
+    agent = Agent.load(
         model,
         tracker_store=SQLTrackerStore(Domain.empty(), dialect="sqlite", db=str(tracker)),
         lock_store=InMemoryLockStore(),
         action_endpoint=actions,
     )
+    understanding.install(agent)
+    return agent
 
 
 def build(server: BotServer, bot_context: BotContext, encoder: Encoder) -> Sanic:

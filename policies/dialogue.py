@@ -22,13 +22,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from policies.safety.escalation import safety_speaks
+
 SAFETY_ACTION = "action_safety"
-
-
-def safety_speaks(metadata: dict[str, Any] | None) -> bool:
-    """Whether this message must be answered by the safety action and by nothing else."""
-    seen = metadata or {}
-    return seen.get("tier") in ("urgent", "emergency") or bool(seen.get("hold"))
 
 
 @DefaultV1Recipe.register(

@@ -10,14 +10,19 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import onboarding
-from bot.actions.recording import Recorded, record_values
+from bot.actions.asides import ASIDES, aside_in
+from bot.actions.forms import Events
+from bot.actions.misses import not_understood
+from bot.actions.navigation import command_in
+from bot.actions.recording import Recorded, record_value, record_values
 from bot.actions.turn import ONBOARDING_FORM, SKIPPED, Turn
-from bot.actions.words import said
-from bot.capture.values import extract
+from bot.actions.words import day_in_words, said
+from bot.capture.earlier import read_earlier
+from bot.capture.values import Extraction, extract
 from records.events import CHECKIN_MEASURES, ValueSkipped
 
 
@@ -33,48 +38,99 @@ class ActionCapture(Action):
         turn = Turn(tracker)
         if turn.message_id is None:
             return []
-        onboarding_answers = onboarding.hear(turn) if turn.form == ONBOARDING_FORM else None
-        if onboarding_answers is not None:
-            return onboarding_answers
-        values = hear(turn, dispatcher) if turn.her.consent == "given" else []
-        if values or turn.form != ONBOARDING_FORM or turn.tier in ("urgent", "emergency"):
-            return values
-        return onboarding.ask_again(turn, dispatcher)
+        new = not turn.hushed and not turn.heard_before
+        if new and command_in(turn):
+            return [FollowupAction("action_navigate")]
+        events = _heard(turn, dispatcher)
+        if new and (events or turn.captured) and await _beside(turn):
+            events.append(FollowupAction("action_aside"))
+        return events
 
 
-def hear(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+    """What the form need not ask any more, or must ask again."""
+    if turn.form == ONBOARDING_FORM:
+        answers = onboarding.hear(turn)
+        if answers is not None:
+            return answers
+    events = hear(turn, dispatcher) if turn.her.consent == "given" else []
+    if events or turn.form != ONBOARDING_FORM or turn.hushed:
+        return events
+    return onboarding.ask_again(turn, dispatcher)
+
+
+async def _beside(turn: Turn) -> bool:
+    """Whether something to be answered stands beside what was captured."""
+    if turn.form is None and turn.intent in ASIDES:
+        return False  # the whole message is the question, and a rule answers it
+    return await aside_in(turn) is not None
+
+
+def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     """Record what the message says; acknowledge it, unless safety has to speak first."""
-    asked = turn.asked_measure
+    expected = turn.expected
+    asked = expected.measure if expected else turn.asked_measure
     extraction = extract(turn.text, asked)
-    recorded = record_values(turn, extraction, turn.message_id or "", asked)
-    filled: dict[str, float | str] = {found.measure: found.value for found in extraction.values}
+    recorded = record_values(turn, extraction, turn.message_id or "", asked, expected)
+    filled: dict[str, float | str] = {
+        item.found.measure: item.found.value for item in recorded if item.day == turn.today
+    }
+    corrected = _hear_of_earlier(turn, extraction)
     problems = {problem.measure for problem in extraction.problems} - set(filled)
-    if asked is not None and asked not in filled and extraction.skipped:
+    if asked is not None and asked not in filled and extraction.skipped and not expected:
         filled[asked] = SKIPPED
         turn.record(ValueSkipped(asked, turn.today.isoformat(), turn.message_id or ""), asked)
-        if turn.tier == "none":
+        if not turn.hushed:
             dispatcher.utter_message(response="utter_skipped")
-    if turn.tier not in ("urgent", "emergency"):
-        _acknowledge(dispatcher, recorded)
-        for measure in sorted(problems):
-            dispatcher.utter_message(response=f"utter_range_{measure}")
-    events = [SlotSet(name, value) for name, value in filled.items() if name in CHECKIN_MEASURES]
-    if problems and asked is not None and not filled:
-        events.append(SlotSet(asked, None))  # heard, but to be asked again
+    events: Events = [SlotSet(name, filled[name]) for name in filled if name in CHECKIN_MEASURES]
+    if not turn.hushed:
+        _acknowledge(turn, dispatcher, [*recorded, *corrected])
+        if problems and not turn.heard_before:
+            events += not_understood(turn, dispatcher, f"utter_range_{sorted(problems)[0]}")
+    if expected is not None and not turn.heard_before:
+        events += _after_correction(turn, heard=bool(recorded or extraction.skipped))
+    elif not events and turn.asked_measure is not None and (problems or corrected):
+        events.append(SlotSet(turn.asked, None))  # heard, but to be asked again
     return events
 
 
-def _acknowledge(dispatcher: CollectingDispatcher, recorded: list[Recorded]) -> None:
+def _hear_of_earlier(turn: Turn, extraction: Extraction) -> list[Recorded]:
+    """Values of an earlier day, when she says that the record has them wrong."""
+    if turn.intent != "correct_value" and not extraction.correction:
+        return []
+    earlier = read_earlier(turn.text, turn.today)
+    if earlier is None:
+        return []
+    return [
+        record_value(turn, found, earlier.day, turn.message_id or "", None, correcting=True)
+        for found in earlier.extraction.values
+    ]
+
+
+def _after_correction(turn: Turn, *, heard: bool) -> Events:
+    """Nothing is expected any more; a check-in that was set aside for it goes on."""
+    events: Events = [SlotSet("expected", None)]
+    form = turn.tracker.get_slot("set_aside")
+    if form and turn.form is None:
+        missing = next((m for m in CHECKIN_MEASURES if turn.tracker.get_slot(m) is None), None)
+        events += [SlotSet("set_aside", None), ActiveLoop(form), SlotSet("requested_slot", missing)]
+        if heard and missing is not None:
+            events.append(SlotSet(missing, None))  # nothing else to answer: ask it now
+    return events
+
+
+def _acknowledge(turn: Turn, dispatcher: CollectingDispatcher, recorded: list[Recorded]) -> None:
     noted, changed = [], []
     for item in recorded:
         measure, value = item.found.measure, item.found.value
         if not item.new:
             continue
+        of_day = "" if item.day == turn.today else f" for {day_in_words(item.day, turn.today)}"
         if item.replaced is not None and item.replaced.shown != value:
             was = said(measure, item.replaced.shown, short=True)
-            changed.append(f"{said(measure, value)} (it was {was})")
+            changed.append(f"{said(measure, value)}{of_day} (it was {was})")
         else:
-            noted.append(said(measure, value))
+            noted.append(said(measure, value) + of_day)
     if changed:
         dispatcher.utter_message(response="utter_corrected", values=", ".join(changed))
     if noted:

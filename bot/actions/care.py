@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
-from bot.actions.smalltalk import leave_checkin
+from bot.actions.forms import leave_form
 from bot.actions.turn import Turn
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Evidence, Screening
@@ -34,7 +34,7 @@ class ActionSafety(Action):
         dispatcher.utter_message(text=escalation_text(screening, turn.country, repeat=repeat))
         if screening.tier != "emergency":
             return []
-        return leave_checkin(turn, "stopped_for_safety")
+        return leave_form(turn, "stopped_for_safety")
 
 
 def _words(turn: Turn, message_id: str | None) -> str:
@@ -98,7 +98,7 @@ class ActionBabyLoss(Action):
         _ask_for_a_person(turn, "baby_loss")
         turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_baby_loss", emergency=turn.emergency_number)
-        return leave_checkin(turn)
+        return leave_form(turn)
 
 
 class ActionAskForExport(Action):
@@ -131,4 +131,4 @@ class ActionAskForErasure(Action):
         _ask_for_a_person(turn, "asked_for_erasure")
         turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_erasure_asked")
-        return leave_checkin(turn)
+        return leave_form(turn)

@@ -8,36 +8,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import CHECKIN_FORM, ONBOARDING_FORM, SKIPPED, Turn
-from records.events import CHECKIN_MEASURES, CheckinEnded, CheckinStarted, ValueSkipped
+from bot.actions.forms import Events, begin_onboarding, closed, completed_today, fresh_slots
+from bot.actions.misses import not_understood
+from bot.actions.turn import CHECKIN_FORM, LISTEN, Turn
+from bot.actions.words import day_in_words, said
+from bot.capture.earlier import read_earlier
+from bot.capture.values import named_measures
+from records.events import CheckinEnded, CheckinStarted
 
 HARD_PAIN = 7  # NRS 7-10 is severe pain (docs/measures.md)
 LOW_MOOD = 3
 
 
-def fresh_slots(turn: Turn) -> list[dict[str, Any]]:
-    """The form's slots as today's record has them: known, skipped, or None (to be asked)."""
-    today = turn.today
-    answers: dict[str, float | str] = {
-        event.body.measure: SKIPPED
-        for event in turn.store.read(turn.participant, kinds=["value_skipped"])
-        if isinstance(event.body, ValueSkipped) and event.body.day == today.isoformat()
-    }
-    for value in turn.store.values(turn.participant, since=today):
-        if value.day == today:
-            answers[value.measure] = value.shown
-    if _baby_died(turn):
-        answers["night_wakings"] = SKIPPED  # nobody asks her how often the baby woke her
-    return [SlotSet(measure, answers.get(measure)) for measure in CHECKIN_MEASURES]
-
-
-def _baby_died(turn: Turn) -> bool:
-    alerts = turn.store.alerts(turn.participant, states=("open", "acknowledged", "closed"))
-    return any("baby_loss" in alert.flags for alert in alerts)
-
-
 class ActionBeginCheckin(Action):
-    """Starts the form afresh; before onboarding it starts onboarding instead."""
+    """Starts the form afresh, if anything is left to ask today; onboarding comes before it."""
 
     def name(self) -> str:
         return "action_begin_checkin"
@@ -47,15 +31,32 @@ class ActionBeginCheckin(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         if not turn.her.onboarded:
-            return [FollowupAction(ONBOARDING_FORM)]
+            return begin_onboarding(turn)
         if turn.form == CHECKIN_FORM and not turn.from_clock:
             # she spoke of how she is, but no answer to the open question was in it
-            dispatcher.utter_message(response="utter_number_wanted")
-            return []
+            return not_understood(turn, dispatcher, "utter_number_wanted")
+        if not turn.from_clock and completed_today(turn):
+            return [*_all_asked(turn, dispatcher), FollowupAction(LISTEN)]
         turn.record(CheckinStarted(turn.today.isoformat()), "checkin_started")
         if turn.from_clock:
             dispatcher.utter_message(response="utter_checkin_due")
         return fresh_slots(turn)
+
+
+def _all_asked(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+    """What to say when today's check-in is done: her message may still tell of a change."""
+    if turn.captured:
+        return []
+    if turn.intent == "start_checkin":
+        shown = [
+            said(v.measure, v.shown)
+            for v in turn.store.values(turn.participant, since=turn.today)
+            if v.day == turn.today
+        ]
+        dispatcher.utter_message(response="utter_already_checked_in", values=", ".join(shown))
+        return []
+    dispatcher.utter_message(response="utter_symptom_heard")
+    return [turn.expect("pain_now", turn.today)]
 
 
 class ActionFinishCheckin(Action):
@@ -89,7 +90,20 @@ class ActionCorrectValue(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         if not turn.her.onboarded:
-            return [] if turn.form else [FollowupAction(ONBOARDING_FORM)]
-        if not turn.captured:
+            return [] if turn.form else begin_onboarding(turn)
+        if turn.captured:
+            return []
+        earlier = read_earlier(turn.text, turn.today)
+        day = turn.today if earlier is None else earlier.day
+        named = named_measures(turn.text) if earlier is None else earlier.measures
+        if len(named) != 1:
             dispatcher.utter_message(response="utter_correction_wanted")
-        return []
+            return []
+        question = f"utter_correct_{named[0]}"
+        dispatcher.utter_message(response=question, day=day_in_words(day, turn.today))
+        return [turn.expect(named[0], day), *_set_aside(turn)]
+
+
+def _set_aside(turn: Turn) -> Events:
+    """Close the check-in until the correction is heard, so that only one question is open."""
+    return [*closed(), SlotSet("set_aside", CHECKIN_FORM)] if turn.form == CHECKIN_FORM else []

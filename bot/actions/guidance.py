@@ -9,8 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
+from bot.actions.history import turns_before
 from bot.actions.turn import Turn
-from knowledge.search import Profile
+from knowledge.search import Passage, Profile
 from records.events import GuidanceShown
 
 INVITATION = "ask a question"  # the button that invites a question is not one itself
@@ -29,22 +30,78 @@ class ActionAnswer(Action):
         if turn.text.strip(" ?.!").lower() == INVITATION:
             dispatcher.utter_message(response="utter_ask_your_question")
             return []
-        weeks = turn.her.weeks_since_birth(turn.today)
-        profile = Profile(weeks=weeks, birth=turn.her.birth_kind, cautions=frozenset())
-        answer = await asyncio.to_thread(context.current().search, turn.text, profile)
-        best = answer.passages[0] if answer.answered and answer.passages else None
-        shown = GuidanceShown(
-            message_id=turn.message_id or "",
-            question=turn.text,
-            article=None if best is None else best.article,
-            heading=None if best is None else best.heading,
-            score=0.0 if best is None else round(float(best.score), 4),
-        )
-        turn.record(shown, "guidance")
-        if best is None:
-            dispatcher.utter_message(response="utter_no_answer")
+        await answer(turn, dispatcher, turn.text)
+        return []
+
+
+async def answer(turn: Turn, dispatcher: CollectingDispatcher, question: str) -> None:
+    """Show the best passage for `question`, or say that there is none."""
+    found = await _search(turn, question)
+    _show(turn, dispatcher, question, found[0] if found else None)
+
+
+def more_to_show(turn: Turn) -> bool:
+    """Whether the last turn showed a passage, so that "more" means more of that."""
+    before = turns_before(turn.tracker)
+    return bool(before) and bool(before[0] & {"utter_passage", "utter_no_more"})
+
+
+async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """The next best passage for her last question that she has not been shown."""
+    shown = [
+        event.body
+        for event in turn.store.read(turn.participant, kinds=["guidance_shown"])
+        if isinstance(event.body, GuidanceShown)
+    ]
+    question = shown[-1].question
+    seen = {(past.article, past.heading) for past in shown if past.question == question}
+    for passage in await _search(turn, question):
+        if (passage.article, passage.heading) not in seen:
+            _show(turn, dispatcher, question, passage)
+            return
+    dispatcher.utter_message(response="utter_no_more")
+
+
+async def _search(turn: Turn, question: str) -> tuple[Passage, ...]:
+    weeks = turn.her.weeks_since_birth(turn.today)
+    profile = Profile(weeks=weeks, birth=turn.her.birth_kind, cautions=frozenset())
+    found = await asyncio.to_thread(context.current().search, question, profile)
+    return found.passages if found.answered else ()
+
+
+def _show(
+    turn: Turn, dispatcher: CollectingDispatcher, question: str, passage: Passage | None
+) -> None:
+    shown = GuidanceShown(
+        message_id=turn.message_id or "",
+        question=question,
+        article=None if passage is None else passage.article,
+        heading=None if passage is None else passage.heading,
+        score=0.0 if passage is None else round(float(passage.score), 4),
+    )
+    turn.record(shown, "guidance")
+    if passage is None:
+        dispatcher.utter_message(response="utter_no_answer")
+        return
+    dispatcher.utter_message(
+        response="utter_passage", title=passage.title, passage=passage.text, source=passage.source
+    )
+
+
+class ActionWhy(Action):
+    """Why the coach asks or shows what it just did."""
+
+    def name(self) -> str:
+        return "action_why"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        if turn.asked is not None:
+            dispatcher.utter_message(response=f"utter_why_{turn.asked}")
+        elif more_to_show(turn):
+            dispatcher.utter_message(response="utter_why_passage")
         else:
-            dispatcher.utter_message(
-                response="utter_passage", title=best.title, passage=best.text, source=best.source
-            )
+            dispatcher.utter_message(response="utter_why")
         return []

@@ -10,7 +10,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import consent
-from bot.actions.checkin import fresh_slots
+from bot.actions.forms import PROFILE, Events, fresh_slots
+from bot.actions.history import turns_before
+from bot.actions.misses import not_understood
 from bot.actions.recording import record_values
 from bot.actions.turn import CHECKIN_FORM, SKIPPED, Turn, place
 from bot.capture.onboarding import (
@@ -22,8 +24,7 @@ from bot.capture.onboarding import (
 from bot.capture.values import extract
 from records.events import ConsentGiven, ConsentRefused, MessageReceived, Onboarded, ProfileChanged
 
-TOLD = ("birth_date", "birth_kind", "checkin_time", "zone")
-SLOTS = ("consent", *TOLD)
+SLOTS = ("consent", *PROFILE)
 
 
 # What a misread answer may look like; any other intent is a digression that the dialogue answers.
@@ -36,31 +37,18 @@ def hear(turn: Turn) -> list[dict[str, Any]] | None:
     if turn.asked is None:
         return None
     answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
-    told = {name: value for name, value in answers.items() if name in TOLD and value != SKIPPED}
+    told = {name: value for name, value in answers.items() if name in PROFILE and value != SKIPPED}
     if told and answers.get("consent") != "refused":
         turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
     return [SlotSet(name, value) for name, value in answers.items()] or None
 
 
-def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-    """Say that the answer wasn't clear; the second time, leave the question (never consent)."""
+def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+    """Say that the answer wasn't clear, and ask again; not for ever (bot/actions/misses.py)."""
     if turn.asked is None or turn.intent not in ATTEMPTS:
         return []
-    unclear = f"utter_{turn.asked}_unclear"
-    if turn.asked != "consent" and _said(turn, unclear):
-        dispatcher.utter_message(response="utter_left_for_now")
-        return [SlotSet(name, value) for name, value in _skipped(turn.asked).items()]
-    dispatcher.utter_message(response=unclear)
-    return [SlotSet(turn.asked, None)]
-
-
-def _said(turn: Turn, response: str) -> bool:
-    """Whether the coach has said this since onboarding began."""
-    return any(
-        event.get("event") == "bot"
-        and (event.get("metadata") or {}).get("utter_action") == response
-        for event in turn.tracker.events_after_latest_restart()
-    )
+    again = [SlotSet(turn.asked, None)]
+    return not_understood(turn, dispatcher, f"utter_{turn.asked}_unclear") or again
 
 
 def _skipped(question: str) -> dict[str, str]:
@@ -104,6 +92,21 @@ def _answers(turn: Turn) -> dict[str, str]:
         if time is not None or named is not None:
             return found
     return _skipped(turn.asked or "") if extract(turn.text, "mood").skipped else {}
+
+
+class ActionAskConsent(Action):
+    """The whole consent text once; after a digression only its question."""
+
+    def name(self) -> str:
+        return "action_ask_onboarding_form_consent"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        before = next(iter(turns_before(tracker)), frozenset[str]())
+        told = before & {"utter_consent_text", "utter_consent_again"}
+        dispatcher.utter_message(response="utter_consent_again" if told else "utter_consent_text")
+        return []
 
 
 class ActionAskCheckinTime(Action):

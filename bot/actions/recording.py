@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from bot.actions.turn import Turn
+from bot.actions.turn import Expected, Turn
 from bot.capture.values import Extraction, Found
 from policies.monitoring.supersede import supersedes
 from records.events import ValueRecorded
@@ -13,39 +14,51 @@ from records.store import Value
 
 @dataclass(frozen=True)
 class Recorded:
-    """One value: whether it is new in the record, and the value it took the place of."""
+    """One value of a day: whether it is new in the record, and the value it replaces."""
 
     found: Found
+    day: date
     new: bool
     replaced: Value | None
 
 
 def record_values(
-    turn: Turn, extraction: Extraction, message_id: str, asked: str | None
+    turn: Turn,
+    extraction: Extraction,
+    message_id: str,
+    asked: str | None,
+    corrected: Expected | None = None,
 ) -> list[Recorded]:
-    """Append the values of one of her messages; a second time, nothing is appended."""
-    return [_record(turn, found, extraction, message_id, asked) for found in extraction.values]
+    """Append the values of one of her messages; a second time, nothing is appended.
+
+    `corrected` names a value that she was asked to correct, and the day it is of.
+    """
+    recorded = []
+    for found in extraction.values:
+        about = corrected is not None and corrected.measure == found.measure
+        day = corrected.day if corrected is not None and about else turn.today
+        correcting = extraction.correction or about
+        recorded.append(record_value(turn, found, day, message_id, asked, correcting=correcting))
+    return recorded
 
 
-def _record(
-    turn: Turn, found: Found, extraction: Extraction, message_id: str, asked: str | None
+def record_value(
+    turn: Turn, found: Found, day: date, message_id: str, asked: str | None, *, correcting: bool
 ) -> Recorded:
-    today = turn.today
+    """Append one value of a day, in the place of the one it supersedes."""
     earlier = [
         value
-        for value in turn.store.values(turn.participant, since=today)
-        if value.measure == found.measure and value.day == today
+        for value in turn.store.values(turn.participant, since=day)
+        if value.measure == found.measure and value.day == day
     ]
     last = earlier[-1] if earlier else None
     replaced = None
-    if last is not None and supersedes(
-        found.measure, last.at, turn.now, correcting=extraction.correction
-    ):
+    if last is not None and supersedes(found.measure, last.at, turn.now, correcting=correcting):
         replaced = last
     value = ValueRecorded(
         measure=found.measure,
         value=found.value,
-        day=today.isoformat(),
+        day=day.isoformat(),
         message_id=message_id,
         start=found.start,
         end=found.end,
@@ -53,4 +66,5 @@ def _record(
         asked=asked,
         supersedes=None if replaced is None else replaced.id,
     )
-    return Recorded(found, bool(turn.record(value, found.measure, message_id)), replaced)
+    about = found.measure if day == turn.today else f"{found.measure}:{day}"
+    return Recorded(found, day, bool(turn.record(value, about, message_id)), replaced)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.smalltalk import leave_checkin
+from bot.actions.forms import leave_form
 from bot.actions.turn import Turn, place
 from bot.capture.onboarding import parse_time_of_day, parse_zone
 from bot.capture.pause import parse_pause
@@ -58,7 +58,7 @@ class ActionPauseReminders(Action):
         turn.record(paused, "reminders")
         day = f"{until:%A} {until.day} {until:%B}"
         dispatcher.utter_message(response="utter_reminders_paused", day=day)
-        return leave_checkin(turn)
+        return leave_form(turn)
 
 
 class ActionResumeReminders(Action):
@@ -96,4 +96,4 @@ class ActionStopMessages(Action):
             return []
         turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_messages_stopped")
-        return leave_checkin(turn)
+        return leave_form(turn)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.turn import CHECKIN_FORM, ONBOARDING_FORM, Turn
-from records.events import CheckinEnded
+from bot.actions.care import ActionTalkToHuman
+from bot.actions.forms import begin_onboarding, leave_form
+from bot.actions.history import turns_before
+from bot.actions.misses import not_understood
+from bot.actions.turn import ONBOARDING_FORM, Turn
 
-
-def leave_checkin(
-    turn: Turn, outcome: Literal["left", "stopped_for_safety"] = "left"
-) -> list[dict[str, Any]]:
-    """The events that end the check-in form, if it is open; what she has told stays recorded."""
-    if turn.form != CHECKIN_FORM:
-        return []
-    turn.record(CheckinEnded(turn.today.isoformat(), outcome), "checkin_ended")
-    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+OFFERS_OF_A_PERSON = frozenset(
+    {"utter_no_answer", "utter_low_mood", "utter_checkin_done_hard_day", "utter_stuck",
+     "utter_not_understood_again", "utter_consent_stuck", "utter_no_more"}
+)  # fmt: skip
 
 
 class ActionGreet(Action):
@@ -33,7 +30,7 @@ class ActionGreet(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         if not turn.her.onboarded:
-            return [] if turn.form == ONBOARDING_FORM else [FollowupAction(ONBOARDING_FORM)]
+            return [] if turn.form == ONBOARDING_FORM else begin_onboarding(turn)
         if turn.form is None:
             dispatcher.utter_message(response="utter_hello_again")
         return []
@@ -49,11 +46,30 @@ class ActionDeny(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        if turn.form == CHECKIN_FORM:
-            dispatcher.utter_message(response="utter_left_checkin")
-        elif turn.form is None:
-            dispatcher.utter_message(response="utter_all_right")
-        return leave_checkin(turn)
+        if turn.form == ONBOARDING_FORM:
+            return []
+        dispatcher.utter_message(response="utter_all_right" if turn.form is None else "utter_left")
+        return leave_form(turn)
+
+
+class ActionAffirm(Action):
+    """Yes: to what the coach offered last, or to nothing in particular."""
+
+    def name(self) -> str:
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        offered = next(iter(turns_before(tracker)), frozenset[str]())
+        if offered & OFFERS_OF_A_PERSON:
+            return await ActionTalkToHuman().run(dispatcher, tracker, domain)
+        if not turn.her.onboarded:
+            return [] if turn.form == ONBOARDING_FORM else begin_onboarding(turn)
+        if turn.form is None:
+            dispatcher.utter_message(response="utter_what_next")
+        return []
 
 
 class ActionFallback(Action):
@@ -66,8 +82,18 @@ class ActionFallback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        if turn.form is None or not turn.her.onboarded:
-            dispatcher.utter_message(response="utter_not_understood")
-        else:
-            dispatcher.utter_message(response="utter_number_wanted")
-        return []
+        in_checkin = turn.form is not None and turn.her.onboarded
+        first = "utter_number_wanted" if in_checkin else "utter_not_understood"
+        return not_understood(turn, dispatcher, first)
+
+
+class ActionOutOfScope(Action):
+    """Says what it can't help with, and what it can."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        return not_understood(Turn(tracker), dispatcher, "utter_out_of_scope")

@@ -9,10 +9,11 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 
 from bot import context
 from bot.capture.onboarding import country_of_zone
-from policies.safety.escalation import numbers_for
+from policies.safety.escalation import numbers_for, safety_speaks
 from records.events import CHECKIN_MEASURES, Body, Draft, Event, Measure
 from records.store import Participant, RecordStore
 
@@ -20,6 +21,16 @@ CHECKIN_FORM = "checkin_form"
 ONBOARDING_FORM = "onboarding_form"
 SURE = 0.75  # "tell me more" was heard as "no more messages" with 0.66
 SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
+NOT_ASKED = "not asked"  # likewise for a question that must not be put to her
+LISTEN = "action_listen"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The value a correction waits for: a bare number in her next message is read as this one."""
+
+    measure: Measure
+    day: date
 
 
 @dataclass
@@ -89,6 +100,31 @@ class Turn:
         """The measure the check-in is asking for, if it is."""
         asked = self.asked if self.form == CHECKIN_FORM else None
         return cast(Measure, asked) if asked in CHECKIN_MEASURES else None
+
+    @property
+    def heard_before(self) -> bool:
+        """Whether capture has heard this message already, and hears it again for a new form."""
+        return bool(self.tracker.latest_action_name != LISTEN)
+
+    @property
+    def hushed(self) -> bool:
+        """Whether safety speaks in this turn, and nothing else."""
+        return safety_speaks(self.metadata)
+
+    @property
+    def expected(self) -> Expected | None:
+        """What the last turn asked her to correct."""
+        slot = self.tracker.get_slot("expected")
+        return Expected(slot["measure"], date.fromisoformat(slot["day"])) if slot else None
+
+    def expect(self, measure: str, day: date) -> EventType:
+        """The event that makes her next bare number the value of this measure and day."""
+        return SlotSet("expected", {"measure": measure, "day": day.isoformat()})
+
+    @property
+    def baby_died(self) -> bool:
+        alerts = self.store.alerts(self.participant, states=("open", "acknowledged", "closed"))
+        return any("baby_loss" in alert.flags for alert in alerts)
 
     @property
     def today(self) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 
 def said(measure: str, value: float | str, *, short: bool = False) -> str:
     """A value in words: "pain 6 out of 10"; `short` leaves out what it is a value of."""
@@ -21,3 +23,9 @@ def said(measure: str, value: float | str, *, short: bool = False) -> str:
 
 def _plural(count: float, word: str) -> str:
     return word if count == 1 else f"{word}s"
+
+
+def day_in_words(day: date, today: date) -> str:
+    """A day of the last week as people say it: "today", "yesterday", "Sunday"."""
+    near = {0: "today", 1: "yesterday"}
+    return near.get((today - day).days, f"{day:%A}")

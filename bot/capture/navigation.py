@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Command = Literal["back", "repeat", "more"]
+Command = Literal["back", "repeat", "more", "leave"]
 
 _BEFORE = (
-    r"(?:(?:ok|okay|oh|sorry|wait|hang on|um|erm?|please|pls|can (?:you|we|i)|could (?:you|we|i)|"
-    r"i (?:want|need|would like) to|id like to|lets|let me|yes|yeah|no|and|so) )*"
+    r"(?:(?:ok|okay|oh|oops|sorry|wait|actually|hang on|um|erm?|please|pls|can (?:you|we|i)|could (?:you|we|i)|"
+    r"i (?:want|need|would like) to|id like to|lets|let me|yes|yeah|and|so) )*"
 )
 _AFTER = r"(?: (?:please|pls|thanks|thank you|ta|x+|again|for me|if you can|one more time))*"
 _QUESTION = r"(?: (?:one|step|question|answer|bit|screen))?"
@@ -26,16 +26,23 @@ _WORDS: dict[Command, str] = {
     "repeat": (
         r"repeat(?: (?:that|it|the question|the last (?:one|question|bit)))?|"
         r"(?:say|ask)(?: me)? (?:that|it|the question)|come again|pardon(?: me)?|"
-        r"(?:sorry )?what (?:was|is|were|did) (?:that|the question|it|you (?:say|ask|asking|saying))"
-        r"(?: (?:me|now))?|what question|i (?:missed|forgot|didnt (?:get|catch|see|hear)) "
+        r"(?:sorry )?what (?:was|is|were|did) (?:that|it|the question|you (?:say|ask|asking|"
+        r"saying))(?: (?:me|now))?|what question|i (?:missed|forgot|didnt (?:get|catch|see|hear)) "
         r"(?:that|it|the question|what you (?:said|asked))"
     ),
     "more": (
-        r"(?:(?:tell|give|show) (?:me|us) |read |see |know |hear |learn )?(?:a (?:bit|little) )?more"
-        r"(?: (?:info|information|detail|details|on (?:that|this|it)|about (?:that|this|it)))?|"
+        r"(?:(?:tell|give|show) (?:me|us) |read |see |know |hear |learn )?(?:a (?:bit|little) )?"
+        r"more(?: (?:info|information|detail|details|on (?:that|this|it)|about (?:that|this|it)))?|"
         r"(?:anything|something|what) else(?: (?:on|about) (?:that|this|it))?|"
         r"(?:is there|do you have|got|have you got) (?:any )?more(?: (?:info|on that|to it))?|"
         r"go on|keep going|carry on|continue|and then|then what|expand|elaborate"
+    ),
+    "leave": (
+        r"(?:not (?:now|right now|at the moment|today|tonight)|maybe later|later|another time|"
+        r"some other time|do (?:this|it) (?:later|another time)|come back (?:later|to this later)|"
+        r"im (?:busy|too busy|too tired)(?: (?:now|right now|for this))?|quit|exit|cancel|"
+        r"(?:stop|leave|end|cancel|quit|exit) (?:this|the)? ?(?:check ?in|questions|form|survey)|"
+        r"(?:no|enough) (?:more )?questions(?: now)?|enough(?: for (?:now|today))?)"
     ),
 }
 _PATTERNS = {name: re.compile(f"{_BEFORE}(?:{words}){_AFTER}") for name, words in _WORDS.items()}

@@ -30,6 +30,15 @@ class Numbers:
     safe: str
 
 
+def safety_speaks(metadata: Mapping[str, Any] | None) -> bool:
+    """Whether a message with this metadata is answered by the fixed words and by nothing else.
+
+    `tier` is what the screen made of it; `hold`: an emergency waits for a clinician.
+    """
+    seen = metadata or {}
+    return seen.get("tier") in ("urgent", "emergency") or bool(seen.get("hold"))
+
+
 @lru_cache(maxsize=2)
 def _data(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return read_yaml(folder / "responses.yml"), read_yaml(folder / "numbers.yml")

@@ -14,6 +14,9 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
 from bot import consent
+from bot.capture.navigation import read_command
+from bot.capture.values import extract
+from records.events import CHECKIN_MEASURES
 from tests.conftest import ROOT
 
 BOT = ROOT / "bot"
@@ -87,7 +90,7 @@ def test_no_slot_takes_whatever_she_says() -> None:
 
 
 def test_the_consent_text_and_its_version_change_together() -> None:
-    text = RESPONSES["utter_ask_onboarding_form_consent"][0]["text"]
+    text = RESPONSES["utter_consent_text"][0]["text"]
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     assert (consent.VERSION, digest) == ("2026-11", "049301554470"), (
         "the consent text changed: give it a new version in bot/consent.py"
@@ -105,12 +108,16 @@ def test_the_voice_is_calm_and_short(name: str) -> None:
 
 def test_every_button_means_something() -> None:
     known = {text.lower() for texts in examples().values() for text in texts}
-    answers = {"yes", "partly", "no", "skip", "vaginal", "caesarean"}  # heard by capture
-    for texts in RESPONSES.values():
-        for variant in texts:
-            for button in variant.get("buttons", []):
-                assert button["title"] == button["payload"]
-                assert button["title"].lower() in known | answers, button["title"]
+    answers = {"skip", "vaginal", "caesarean"}  # heard by capture
+    for name, texts in RESPONSES.items():
+        measure = name.removeprefix("utter_ask_checkin_form_")
+        for button in [button for variant in texts for button in variant.get("buttons", [])]:
+            title = button["title"]
+            assert title == button["payload"]
+            if measure in CHECKIN_MEASURES and title != "Skip":
+                assert [v.measure for v in extract(title, measure).values] == [measure], title
+            else:
+                assert title.lower() in known | answers or read_command(title), title
 
 
 def test_no_file_of_the_dialogue_has_grown_too_long() -> None:

@@ -6,9 +6,10 @@ A file holds several conversations, each under a `## heading`. Lines:
     > text                       she writes this
     clock                        the clock starts a check-in
     later 2 h                    time passes (min, h, d)
-    < text                       some reply of this turn contains the text
+    < text | other               some reply of this turn contains the text, or the other
     <! text                      no reply of this turn contains it
     = pain_now 6                 today's current value; "= pain_now -" for none
+    yesterday pain_now 6         likewise the value of the day before
     alert emergency cauda_equina an open alert of this tier with this flag
     no alert                     nobody has been alarmed
     profile zone Europe/London   what is known of her
@@ -99,15 +100,18 @@ class Player:
         if verb == ">":
             await self._she_writes(rest)
         elif verb == "<":
-            assert any(rest.lower() in m.text.lower() for m in self._said), "nobody said so"
+            wanted = [choice.strip().lower() for choice in rest.split("|")]
+            said = [m.text.lower() for m in self._said]
+            assert any(choice in text for choice in wanted for text in said), "nobody said so"
         elif verb == "<!":
             assert all(rest.lower() not in m.text.lower() for m in self._said), "it was said"
-        elif verb == "=":
+        elif verb in ("=", "yesterday"):
             measure, _, wanted = rest.partition(" ")
+            day = self._clock.now.date() - timedelta(days=1 if verb == "yesterday" else 0)
             values = {
                 v.measure: v.shown
                 for v in self._context.store.values(self.participant)
-                if v.day == self._clock.now.date()
+                if v.day == day
             }
             assert str(values.get(measure, "-")) == wanted, f"recorded: {values}"
         elif verb == "alert":

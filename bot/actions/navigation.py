@@ -1,0 +1,101 @@
+"""Steering the conversation: go back, say that again, tell me more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.forms import PROFILE, Events, leave_form
+from bot.actions.guidance import more_to_show, show_more
+from bot.actions.turn import CHECKIN_FORM, LISTEN, NOT_ASKED, ONBOARDING_FORM, Turn
+from bot.actions.words import said
+from bot.capture.navigation import Command, read_command
+from records.events import MessageSent
+
+
+def command_in(turn: Turn) -> Command | None:
+    """What the whole message asks for; "go on" is a command only after something to go on with."""
+    command = read_command(turn.text)
+    pointless = (command == "more" and not more_to_show(turn)) or (
+        command == "leave" and turn.form is None
+    )
+    return None if pointless else command
+
+
+class ActionNavigate(Action):
+    """Does what the whole message asks for; capture sends it here before any intent is looked at.
+
+    An open form asks its question again afterwards.
+    """
+
+    def name(self) -> str:
+        return "action_navigate"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        events: Events = []
+        command = read_command(turn.text)
+        if command == "more":
+            await show_more(turn, dispatcher)
+        elif command == "leave":
+            dispatcher.utter_message(response="utter_left")
+            events = leave_form(turn)
+        elif command == "back":
+            events = _back(turn, dispatcher, domain)
+        elif turn.form is None:
+            _repeat(turn, dispatcher)
+        form_goes_on = turn.form is not None and command != "leave"
+        return events if form_goes_on else [*events, FollowupAction(LISTEN)]
+
+
+def _back(turn: Turn, dispatcher: CollectingDispatcher, domain: dict[str, Any]) -> Events:
+    if turn.form is None:
+        return _back_to_the_last_value(turn, dispatcher)
+    return _back_in_form(turn, dispatcher, domain["forms"][turn.form]["required_slots"])
+
+
+def _back_in_form(turn: Turn, dispatcher: CollectingDispatcher, order: Sequence[str]) -> Events:
+    """Empty the answer before the open question, so that the form asks for it again."""
+    if turn.form == ONBOARDING_FORM:
+        order = PROFILE  # consent is withdrawn by saying so, not by going back
+    before = order[: order.index(turn.asked)] if turn.asked in order else []
+    answered = [slot for slot in before if turn.tracker.get_slot(slot) not in (None, NOT_ASKED)]
+    if not answered:
+        dispatcher.utter_message(response="utter_first_question")
+        return []
+    dispatcher.utter_message(response="utter_going_back")
+    events: Events = [SlotSet(answered[-1], None)]
+    if turn.form == CHECKIN_FORM:
+        events.append(turn.expect(answered[-1], turn.today))
+    return events
+
+
+def _back_to_the_last_value(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+    """Offer to change the last thing that was noted today."""
+    values = [v for v in turn.store.values(turn.participant) if v.day == turn.today]
+    if not values:
+        dispatcher.utter_message(response="utter_nothing_to_go_back_to")
+        return []
+    last = max(values, key=lambda value: value.at)
+    dispatcher.utter_message(response="utter_last_noted", value=said(last.measure, last.shown))
+    return [turn.expect(last.measure, last.day)]
+
+
+def _repeat(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Say the last message again; a form asks its question again by itself."""
+    earlier = [
+        event.body
+        for event in turn.store.read(turn.participant, kinds=["message_sent"])
+        if isinstance(event.body, MessageSent)
+    ]
+    if not earlier:
+        dispatcher.utter_message(response="utter_help")
+        return
+    buttons = [{"title": title, "payload": title} for title in earlier[-1].buttons]
+    dispatcher.utter_message(text=earlier[-1].text, buttons=buttons)
