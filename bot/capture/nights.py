@@ -94,3 +94,10 @@ def joins(clause: Clause, index: int, after_span: bool) -> bool:
     before = {node.sym for node in clause.nodes[max(0, index - 4) : index]}
     after = clause.nodes[index + 1].raw.lower() if index + 1 < len(clause.nodes) else ""
     return clause.sep in {"then", "plus", "+"} or bool(before & _ADDS) or after in _ADDS_AFTER
+
+
+def of_her_night(clause: Clause) -> bool:
+    """Whether the clause speaks of her own night at all."""
+    return clause.subject == "self" and (
+        "SLEEP" in clause.syms or any("night" in node.raw.lower() for node in clause.nodes)
+    )

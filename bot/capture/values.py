@@ -24,7 +24,8 @@ from bot.capture import (
     scores,
     timewords,
 )
-from bot.capture.assign import Candidate, Reader
+from bot.capture.assign import Reader
+from bot.capture.candidates import Candidate
 from bot.capture.measures import MEASURES, Measure, in_range, rounded
 from bot.capture.nodes import Node
 from bot.capture.tokens import tokenise
