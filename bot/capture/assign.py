@@ -9,7 +9,17 @@ from bot.capture import nights, topic
 from bot.capture.by_cue import Reading, by_cue, twin
 from bot.capture.candidates import Candidate
 from bot.capture.clock import between
-from bot.capture.fit import CORRECTS, FILLER, bare, bounds, falls, fragment, opens, read_as
+from bot.capture.fit import (
+    CORRECTS,
+    FILLER,
+    anaphoric,
+    bare,
+    bounds,
+    falls,
+    fragment,
+    opens,
+    read_as,
+)
 from bot.capture.measures import SCORES, Measure
 from bot.capture.pairing import SCORELIKE, pairs
 from bot.capture.scope import Clause, When, subject_of, when
@@ -148,10 +158,10 @@ class Reader:
             return "sleep_hours", "hours"
         if asked == "exercise_done" or asked is None:
             return nights.sleep_without_unit(clause, index, told.cue), "hours"
+        if asked == "pain_worst" and "NOW" in clause.syms:
+            return "pain_now", "asked"
         if asked in SCORES:
-            return (
-                "pain_now" if asked == "pain_worst" and "NOW" in clause.syms else asked
-            ), "asked"
+            return asked, "asked"
         other = _NOT_HOURS if asked == "sleep_hours" else _NOT_TIMES
         return (None if clause.syms & other else asked), "asked"
 
@@ -165,7 +175,11 @@ class Reader:
             return None
         if measure == "night_wakings" and not told.noun and asked != "night_wakings":
             return None
-        small = fragment(clause, index) or (recent and told.cue != "SLEEP" and opens(clause, index))
+        small = (
+            fragment(clause, index)
+            or (recent and told.cue != "SLEEP" and opens(clause, index))
+            or (measure in SCORES and anaphoric(clause, index))
+        )
         if measure is None or not small:
             return None
         due = asked is None and (recent or mine or not told.answered)

@@ -95,10 +95,11 @@ def between(start: float, end: float, start_known: bool = False, end_known: bool
 
 
 _ASLEEP_AWAKE = rule(
-    rf"(?:asleep|nodded off|dropped off|dozed off|drifted off) (?P<it>(?:at |by |around |"
+    rf"(?:asleep|nodded off|dropped off|dozed off|drifted off|conked out|passed out|crashed out|"
+    rf"went down|went to sleep|got to sleep|off to sleep) (?P<it>(?:at |by |around |"
     rf"about )*{_T} (?:(?:,|and|then|-|to|until|till|til) ){{0,2}}"
-    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)? (?:at |by |around |about |"
-    rf"again )*{_T})"
+    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)?(?: for the day)? "
+    rf"(?:at |by |around |about |again )*{_T})"
 )
 
 

@@ -52,6 +52,10 @@ _NO_NUMBER = rule(
     r"hmm) ){0,2}(?:no|nope)(?: [,.…!-])?(?: (?:its|it s|it was|more like|,|sorry|make))* (?:a |"
     r"an |about |more like )?(?:NUM|RNG|SCORE|DUR|COUNT)"
 )
+_NO_TOTAL = rule(
+    r"(?:NUM|RNG|SCORE|DUR|COUNT) (?:\S+ ){0,8}[,.…-] no (?:its |it was |make that |a )?(?:NUM|"
+    r"RNG|SCORE|DUR|COUNT)(?: (?:in total|altogether|all in|overall))?(?= (?:[.,!] )?$)"
+)
 _NO_FIRST = rule(
     r"(?:no|nope) (?:, |[.] |- |, it was |, its |it was |its |its more like )(?:a |an |"
     r"about )?(?:NUM|RNG|SCORE|DUR|COUNT)"
@@ -88,7 +92,12 @@ def mark_negated(nodes: Sequence[Node]) -> list[Node]:
 def is_correction(nodes: Sequence[Node], text: str) -> bool:
     """Whether the message says that it corrects a value."""
     line = joined(nodes)
-    if _MARKERS.search(line) or _MEAN.search(line) or _NO_NUMBER.search(line):
+    if (
+        _NO_TOTAL.search(line)
+        or _MARKERS.search(line)
+        or _MEAN.search(line)
+        or _NO_NUMBER.search(line)
+    ):
         return True
     if _NO_FIRST.match(line, 1) or _STAR.match(text[:40]):
         return True

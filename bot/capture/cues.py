@@ -86,7 +86,7 @@ _WORDS_ABOUT_PAIN = [
         r"during)(?: |$))"),
     ("WORSTISH",
         r"(?:got|gets|getting|went|goes|shot|flared|jumped|climbed|rose|"
-        r"crept)(?: right| as (?:high|bad))?(?: up)? (?:to|as)|up to|as (?:high|"
+        r"crept)(?: right| as (?:high|bad))?(?: up)? (?:to|as)(?! (?:bed|sleep) )|up to|as (?:high|"
         r"bad) as|(?:no|not|never) (?:worse|higher|more|above|over)(?: than)?|"
         r"at (?:its |the )?(?:most|highest)|tops"),
     ("LEAST",
@@ -106,8 +106,9 @@ _WORDS_ABOUT_PAIN = [
         r"agony|playing|aching|achy|rough|horrendous|in agony|horrible) )"),
     ("PAIN",
         r"back(?= (?:(?:s|is|was|feels|feeling|:|=) )?(?:(?:about|around|maybe|at|a|like|"
-        r"still) ){0,3}(?:SCORE|RNG) )|back(?= (?:s|is|feels|:|=) (?:(?:about|around|"
-        r"maybe|at|a|still|like|probably|NOW) ){0,3}(?:SCORE|NUM|RNG) )|back(?= NUM )|"
+        r"still) ){0,3}(?:SCORE|RNG) )|back(?= (?:s|is|was|feels|:|=) (?:(?!in |on |to )[a-zA-Z]+ )"
+        r"{0,4}(?:SCORE|NUM|RNG) )|back(?= NUM )|"
+        r"(?:waist|body|hips?|pelvis|tailbone) (?:is |s |dey )?(?:paining|pain)(?: me)?|"
         r"sciatica|pgp|spd|sacrum|coccyx|tailbone"),
 ]  # fmt: skip
 
@@ -138,7 +139,8 @@ _WORDS_ABOUT_NIGHTS = [
         r"wakes|wake ups?|wake - ups?|wakeups?|wakenings?|disturbances|interruptions|"
         r"night feeds|getting up)(?! (?:until|till|to|than) )"),
     ("NOTONCE",
-        r"not a (?:single )?time|not (?:even )?(?:once|COUNT)(?! (?:a|an|per|when|have|"
+        r"not a (?:single )?time|^ ?not at all|not (?:even )?(?:once|COUNT)(?! (?:a|an|per|when|"
+        r"have|"
         r"did) )"),
     ("THROUGH",
         r"(?:slept|sleep|sleeping) (?:right |straight |all the way |solidly |"
@@ -175,7 +177,7 @@ _WORDS_ABOUT_NIGHTS = [
         rf"been|be|im|me|i|we|had me|only|s|just|had us|us|{_PEOPLE}) up(?! (?:to|at|"
         rf"early|late|and about|since|until|by|the stairs|on|in|from|all) )"),
     ("WAKE",
-        r"(?:(?<=^ )|(?<= [.,;!¶…(] )|(?<= (?:and|but) )|(?<= (?:NOW) )|(?<= NIGHT )|"
+        r"(?:(?<=^ )|(?<= [.,;!¶…(] )|(?<= (?:and|but) )|(?<= n )|(?<= (?:NOW) )|(?<= NIGHT )|"
         r"(?<= only )|(?<= just )|(?<= also )|(?<= then )|(?<= still )|(?<= so )|(?<= - )|"
         r"(?<= night )|(?<= is )|(?<= s )|(?<= ll ))(?:(?!(?:pushed|made|threw|throw|sat|"
         r"picked|lifted|washed|tidied|cleaned|messed|gave|ended|showed|went|stood|caught|"

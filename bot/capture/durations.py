@@ -174,6 +174,11 @@ _NOT_SLEEP = [
         r"lay) (?:from )?SPAN"
     ),
     rule(r"DUR (?:a |each )?(?:day|week)"),
+    rule(
+        r"DUR (?:whole |good )?of (?!(?:SLEEP|rest|shut|that|it|broken|solid|uninterrupted|good|"
+        r"proper|actual|decent|bad|light|deep|interrupted|on|patchy|NIGHT|NOW|TODAY|straight|"
+        r"unbroken|restless|which|sweet|lovely|glorious|blissful) )[a-z]+"
+    ),
 ]
 
 

@@ -55,7 +55,7 @@ _LEAD = (
 _NO = re.compile(
     rf" {_LEAD}"
     r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble|more|worse|better|stop) )|"
-    r"nope|nah|naw|na|noo+|"
+    r"nope|n(?= $)|nah|naw|na|noo+|"
     rf"not(?= (?:(?:yet|really|at all|a chance|done|this|one|any|even|managed|had|got|been|so|"
     rf"today|in the|for|a single|{_TIMES}) |$))|"
     r"none|nada|never|nothing|nowt|skipped|missed|forgot|forgotten|ran out of time|didn|"
@@ -68,7 +68,8 @@ _NO = re.compile(
 )
 _YES = re.compile(
     rf" {_LEAD}(?:no wait )?(?:sorry )?"
-    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|yess+|yas+|ya|done|did|have(?= (?:yes|done|indeed|"
+    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|y(?= $)|yess+|yas+|ya|done|did|have(?= (?:yes|done|"
+    r"indeed|"
     r", |thanks))|"
     r"(?:i |ive )?have(?= $)|all|theyre (?:all )?done|they re (?:all )?done|its done|it s done|"
     r"completed?|"

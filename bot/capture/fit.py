@@ -23,6 +23,11 @@ CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make "
     "lie bad mistake wrong change to NOTNUM correct update edit"
 )
+# After a change is boiled down to where it ended ("eased off from 7 to 5"), these stand before it.
+_MOVED = lexicon.words(
+    "eased dropped gone crept risen climbed fell fallen jumped improved moved off away came come "
+    "dipped sank shifted settled reduced lowered rose shot"
+)
 _PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past")
 
 
@@ -43,7 +48,8 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     then = nodes[index + 2].sym if index + 2 < len(nodes) else ""
     if number.sym != "SCORE" and after is not None and not _follows(after, then):
-        return False
+        article = any(node.sym in {"a", "an"} for node in nodes[max(0, index - 2) : index])
+        return article and _addressed(after, last=index + 2 == len(nodes))
     if index == 0:
         return True
     before = nodes[index - 1].sym
@@ -54,7 +60,7 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
         return (going or ahead in _AT_FINE) and measure in SCORES and not named
     if before in {"from", "between"} and number.sym == "RNG":
         return measure == "sleep_hours" or (measure in SCORES and before == "from")
-    if before in lexicon.HEDGES | CORRECTS or not before.isalpha() or before.isupper():
+    if before in lexicon.HEDGES | CORRECTS | _MOVED or not before.isalpha() or before.isupper():
         return before not in {"X", "/", "£", "$", "#"}
     article = index > 1 and nodes[index - 2].sym in {"a", "an"}
     two_words = (
@@ -73,6 +79,12 @@ def _follows(after: Node, then: str = "") -> bool:
     if after.sym in lexicon.FOLLOWERS or not after.sym.isalpha() or after.sym.isupper():
         return True
     return after.sym.endswith(("ing", "ly"))
+
+
+def _addressed(after: Node, last: bool) -> bool:
+    """One last word that counts nothing is no unit of the number: "a 6 innit"."""
+    counts = after.sym in lexicon.UNITS or after.sym.endswith("s")
+    return last and after.sym.isalpha() and len(after.sym) > 2 and not counts
 
 
 def bounds(node: Node, measure: Measure) -> tuple[float, float]:
@@ -97,6 +109,18 @@ def falls(clause: Clause, index: int) -> bool:
 def read_as(node: Node, measure: Measure, how: str) -> str:
     clock = measure == "sleep_hours" and node.sym == "RNG" and as_span(node) is not None
     return "clock" if clock else how
+
+
+def anaphoric(clause: Clause, index: int) -> bool:
+    """ "now I've sat down it's about a 5": "it" is what was spoken of."""
+    nodes = clause.nodes
+    places = [i for i in range(index) if nodes[i].sym in {"it", "its", "thats", "itd"}]
+    after = nodes[index + 1 : index + 2]
+    return (
+        bool(places)
+        and all(node.sym in FILLER for node in nodes[places[-1] : index])
+        and all(map(_follows, after))
+    )
 
 
 def opens(clause: Clause, index: int) -> bool:

@@ -15,7 +15,8 @@ def any_of(terms: frozenset[str]) -> str:
 
 
 PAIN = words(
-    "pain pains painful painwise ache aches aching ached achy achey achiness sore soreness hurt "
+    "pain pains painful paining painwise ache aches aching ached achy achey achiness sore "
+    "soreness hurt "
     "hurts hurting discomfort backache twinge twinges stiffness spasm spasms niggle"
 )
 MOOD = words("moodwise mood moods mentally emotionally spirits happiness headspace mh")
@@ -84,7 +85,11 @@ FOLLOWERS = HEDGES | words(
     "same worse better best worst fine gone easing due considering compared without thats i'm it's "
     "you lots kinda which who what lovely love both neither tho isn't isnt ish she he they baby "
     "carrying lifting bending standing sitting lying walking just i'd him her dear hun straight "
-    "interrupted broken uninterrupted solid"
+    "interrupted broken uninterrupted solid "
+    # whom she speaks to, and the particles of other Englishes
+    "mate love pet hon hunni babe babes darling sweetie sis bro buddy bud chick doc coach duck luv "
+    "sweetheart aunty ma sir madam friend innit like eh ay hey ya yaar ji na o oh sha abeg la lah "
+    "ke nau now right ok okay"
 )
 GREETING = words("hi hello hey hiya morning evening afternoon thanks thank ok okay yes yeah yep no")
 
@@ -128,7 +133,7 @@ WEEKDAYS = words(
 )
 SPLITS = words(
     "and but so because cos coz although though while whilst when whenever then plus "
-    "whereas as since unless until which if"
+    "whereas as since unless until which if n nd"
 )
 STOPS = frozenset(".!?;¶")
 COMMAS = frozenset(",()…\u2013")
@@ -165,7 +170,8 @@ SPELL_FIX = dict(
         "ment=meant cannot=cant couldent=couldnt didint=didnt dident=didnt wakin=waking "
         "hrss=hrs pn=pain painn=pain oain=pain apin=pain mod=mood dunt=dont dnt=dont abt=about "
         "abuot=about aout=about untill=until coupla=couple hav=have havnt=havent "
-        "msnaged=managed manged=managed tmrw=tomorrow tmr=tomorrow "
+        "wud=would shud=should cud=could bt=but msnaged=managed manged=managed tmrw=tomorrow "
+        "tmr=tomorrow "
     )
 )
 

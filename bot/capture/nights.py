@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.capture import lexicon
 from bot.capture.measures import Measure
-from bot.capture.nodes import joined, rule
+from bot.capture.nodes import Node, joined, rule
 from bot.capture.scope import Clause, subject_of
 
 _OTHER_HOURS = rule(
@@ -28,6 +30,7 @@ _OTHER_COUNTS = lexicon.words(
     "lifted carried week weekly day daily called rang texted exercises sets walked nappies changed "
     "PAIN SLEEP"
 )
+_ASIDE = lexicon.words("between around after with despite")
 _ADDS = lexicon.words("another plus + further extra then")
 _ADDS_AFTER = lexicon.words("more again after afterwards later")
 _VERB = lexicon.words("slept sleeps got had did managed")
@@ -37,7 +40,7 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
     """`asked`: sleep was the question; `told`: the clause goes on with what was said before."""
     if subject_of(clause, index) != "self" or named_sleeper(clause, index):
         return False
-    line = joined(clause.nodes)
+    line = joined(_until_aside(clause, index))
     if _NAPS.search(line) and not clause.syms & _ADDS:
         return False
     if "SLEEP" in clause.syms:
@@ -51,6 +54,14 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
     if clause.syms & _GOT or "me" in clause.syms:
         return True
     return bool(clause.syms & _NIGHT) and (bool(clause.syms & _HAD) or "NIGHT" in clause.syms)
+
+
+def _until_aside(clause: Clause, index: int) -> Sequence[Node]:
+    """The clause without what follows the hours as a time or a reason: "4 hrs with a feed at 2"."""
+    for place in range(index + 1, len(clause.nodes)):
+        if clause.nodes[place].sym in _ASIDE:
+            return clause.nodes[:place]
+    return clause.nodes
 
 
 def sleep_without_unit(clause: Clause, index: int, topic: str) -> Measure | None:

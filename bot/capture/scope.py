@@ -62,7 +62,9 @@ _ASKS_ANYWAY = rule(
 _UNREAL = rule(
     r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |"
     r"about |a good |more than )?(?:DUR|NUM|SLEEP|RNG)|want|wanted|wish|"
-    r"hoping|hope|hopefully|aim|aiming|aimed|goal|target|would (?:love|like|be|kill)|"
+    r"hoping|hope|hopefully|aim|aiming|aimed|goal|target|would (?:love|like|kill|"
+    r"be(?! (?:(?:about|around|like|"
+    r"maybe|a|an|roughly|probably|say|at|the) ){0,3}(?:NUM|DUR|SCORE|RNG|COUNT)))|"
     r"id (?:love|like|kill|be|need)|"
     r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|"
     r"recommends|dream of|dreaming of|"
@@ -137,7 +139,7 @@ def _inherit(row: list[Clause]) -> None:
         if same and previous is not None:
             if (
                 previous.hypothetical
-                and clause.sep in {"and", "or", "to"}
+                and clause.sep in {"and", "or", "to", "as"}
                 and not _own_subject(clause)
             ):
                 clause.hypothetical = not correcting

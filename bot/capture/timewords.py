@@ -25,7 +25,7 @@ _PEOPLE_PHRASES = [
     ),
 ]
 _TIME = [
-    ("NEUTRAL", r"since (?:\S+ ){0,8}ago"),
+    ("NEUTRAL", r"since (?:\S+ ){0,8}ago|since yesterday(?! (?:i|it|my|NUM) )"),
     (
         "NEUTRAL",
         rf"(?:since|than|compared to|compared with|like|same as|from|"
