@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from bot.actions.turn import CHECKIN_FORM, NOT_ASKED, ONBOARDING_FORM, SKIPPED, Turn
-from records.events import CHECKIN_MEASURES, CheckinEnded, ValueSkipped
+from bot.actions.turn import CHECKIN_FORM, NOT_ASKED, ONBOARDING_FORM, SKIPPED, WEEKLY_FORM, Turn
+from records.events import CHECKIN_MEASURES, CheckinEnded, ValueSkipped, WeeklyEnded
 
 PROFILE = ("birth_date", "birth_kind", "checkin_time", "zone")
 Events = list[EventType]
@@ -53,6 +53,8 @@ def leave_form(turn: Turn, outcome: Literal["left", "stopped_for_safety"] = "lef
         return []
     if turn.form == CHECKIN_FORM:
         turn.record(CheckinEnded(turn.today.isoformat(), outcome), "checkin_ended")
+    elif turn.form == WEEKLY_FORM:
+        turn.record(WeeklyEnded(turn.today.isoformat(), outcome), "weekly_ended")
     return closed()
 
 

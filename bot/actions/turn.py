@@ -14,15 +14,18 @@ from rasa_sdk.events import EventType, SlotSet
 from bot import context
 from bot.capture.onboarding import country_of_zone
 from policies.safety.escalation import numbers_for, safety_speaks
-from records.events import CHECKIN_MEASURES, Body, Draft, Event, Measure
+from records.events import CHECKIN_MEASURES, Body, Draft, Event, ItemAnswered, Measure
 from records.store import Participant, RecordStore
 
 CHECKIN_FORM = "checkin_form"
 ONBOARDING_FORM = "onboarding_form"
+WEEKLY_FORM = "weekly_form"
+CORRECTION_FORM = "correction_form"
 SURE = 0.75  # "tell me more" was heard as "no more messages" with 0.66
 SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
 NOT_ASKED = "not asked"  # likewise for a question that must not be put to her
 LISTEN = "action_listen"
+DETOUR_SLOT = "detour"  # as in policies/dialogue.py, which needs all of Rasa
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class Turn:
 
     @property
     def expected(self) -> Expected | None:
-        """What the last turn asked her to correct."""
+        """What she was asked to correct, until she has."""
         slot = self.tracker.get_slot("expected")
         return Expected(slot["measure"], date.fromisoformat(slot["day"])) if slot else None
 
@@ -141,9 +144,12 @@ class Turn:
 
     @property
     def captured(self) -> bool:
-        """Whether a value has been recorded from this message."""
+        """Whether a value or a weekly answer has been recorded from this message."""
         values = self.store.values(self.participant, superseded=True)
-        return any(value.message_id == self.message_id for value in values)
+        answers = self.store.read(self.participant, kinds=["item_answered"])
+        sources = {value.message_id for value in values}
+        sources |= {e.body.message_id for e in answers if isinstance(e.body, ItemAnswered)}
+        return self.message_id in sources
 
     def record(self, body: Body, about: str, message_id: str | None = None) -> list[Event]:
         """Append an event caused by this message, or by an earlier one; twice is a no-op."""

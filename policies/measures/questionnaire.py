@@ -16,7 +16,8 @@ import yaml
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "questionnaires"
-WEEKLY = ("peg", "psfs", "pgic", "phq2", "gad2")  # in the order in which they are asked
+# In the order in which they are asked; worry before low mood, as in the PHQ-4 (Kroenke 2009).
+WEEKLY = ("peg", "psfs", "pgic", "gad2", "phq2")
 
 Rule = Literal["sum", "mean"]
 Needs = Literal["all", "any"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from policies.measures.questionnaire import Questionnaire, weekly
+from policies.measures.scoring import Score, score
 from records.events import (
     ActivitiesNamed,
     Event,
@@ -29,6 +30,7 @@ KINDS = (
 )  # fmt: skip
 FIRST_AFTER = timedelta(days=3)
 EVERY = timedelta(days=7)
+PUT_OFF = timedelta(days=3)
 
 
 @dataclass
@@ -46,13 +48,18 @@ class Week:
     completed: date | None = None  # the day of the last complete round
     before: dict[str, float] = field(default_factory=dict)  # scores of earlier rounds
 
-    def values(self) -> dict[str, float]:
-        """The answers so far, by item."""
+    def values(self, questionnaire: Questionnaire) -> dict[str, float]:
+        """The answers to its items so far."""
+        ids = {item.id for item in questionnaire.items}
         return {
             item: event.body.value
             for item, event in self.answers.items()
-            if isinstance(event.body, ItemAnswered)
+            if item in ids and isinstance(event.body, ItemAnswered)
         }
+
+    def score(self, questionnaire: Questionnaire) -> Score:
+        """What the answers so far amount to."""
+        return score(questionnaire, self.values(questionnaire))
 
     def asked_items(self, questionnaire: Questionnaire) -> list[str]:
         """What she is asked for it: the PSFS has an item for each activity she has named."""
@@ -123,13 +130,15 @@ def resumable(week: Week, today: date) -> bool:
     return week.started == today and week.outcome != "complete"
 
 
-def due(week: Week, onboarded: date, today: date) -> bool:
+def due(week: Week, onboarded: date, today: date, *, hard_day: bool = False) -> bool:
     """Whether to offer the questions today: once a day, and not one day too early.
 
-    The caller knows about alerts and losses, which rule an offer out.
+    A day of severe pain or low mood puts the offer off, but not for long: a mother whose every day
+    is hard must not be missing. The caller knows about alerts and losses, which rule an offer out.
     """
     if today in (week.offered, week.started):
         return False
+    put_off = PUT_OFF if hard_day else timedelta(0)
     if week.completed is None:
-        return today - onboarded >= FIRST_AFTER
-    return today - week.completed >= EVERY
+        return today - onboarded >= FIRST_AFTER + put_off
+    return today - week.completed >= EVERY + put_off

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from policies.measures.questionnaire import by_id
 from policies.measures.week import ACTIVITIES, due, latest_week, resumable
 from records.events import (
     ActivitiesNamed,
@@ -53,7 +54,7 @@ def test_everything_is_asked_once_and_her_activities_by_name(activities: int) ->
     rated = [f"psfs_{n}" for n in range(1, activities + 1)]
     assert order == [
         "peg_pain", "peg_enjoyment", "peg_activity", ACTIVITIES, *rated, "pgic_change",
-        "phq2_interest", "phq2_low", "gad2_nervous", "gad2_worry",
+        "gad2_nervous", "gad2_worry", "phq2_interest", "phq2_low",
     ]  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_a_skipped_item_is_not_asked_again_and_a_later_answer_counts() -> None:
     assert week.open_item()[1] == "peg_enjoyment"  # type: ignore[index]
     week = latest_week(log(WeeklyStarted(DAY), ItemSkipped("peg_pain", DAY, "m"),
                            answered("peg_pain", 4)))  # fmt: skip
-    assert week.values() == {"peg_pain": 4} and not week.skipped
+    assert week.values(by_id()["peg"]) == {"peg_pain": 4} and not week.skipped
 
 
 def test_a_round_that_she_left_goes_on_today_but_not_tomorrow() -> None:
@@ -95,6 +96,12 @@ def test_the_first_offer_comes_on_the_third_day() -> None:
     new = latest_week([])
     offers = [n for n in range(6) if due(new, TODAY, TODAY + timedelta(days=n))]
     assert offers == [3, 4, 5]
+
+
+def test_a_hard_day_puts_the_offer_off_for_three_days_at_most() -> None:
+    new = latest_week([])
+    days = [TODAY + timedelta(days=n) for n in range(8)]
+    assert [due(new, TODAY, day, hard_day=True) for day in days] == [False] * 6 + [True] * 2
 
 
 def test_then_seven_days_after_the_last_complete_week() -> None:

@@ -1,0 +1,54 @@
+"""Scores of the weekly questions, and what a score asks for.
+
+A score is worked out when the last item of its questionnaire is settled, not at the end of the
+round: she may never come to the end, and somebody should know all the same.
+"""
+
+from __future__ import annotations
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions.turn import Turn
+from policies.measures.questionnaire import Questionnaire, by_id
+from policies.measures.week import Week
+from records.events import AlertRaised, QuestionnaireScored
+
+
+def score_weekly(
+    turn: Turn, dispatcher: CollectingDispatcher, questionnaire: Questionnaire, week: Week
+) -> None:
+    """Record the score, if it can be worked out and is new; tell the care team, and her, gently."""
+    found, before = week.score(questionnaire), week.scores.get(questionnaire.id)
+    items = tuple(
+        week.answers[item.id].id for item in questionnaire.items if item.id in week.answers
+    )
+    known = before.body if before and isinstance(before.body, QuestionnaireScored) else None
+    if found.value is None or (known and known.items == items):
+        return
+    body = QuestionnaireScored(
+        questionnaire.id,
+        questionnaire.version,
+        found.value,
+        found.band,
+        items,
+        turn.today.isoformat(),
+        before.id if before else None,
+    )
+    if not turn.record(body, f"score:{questionnaire.id}"):
+        return  # heard again
+    raised = _raised(turn, week)
+    for rule in found.follow_up:
+        if rule.flag not in raised:
+            turn.record(AlertRaised(rule.tier, (rule.flag,), turn.message_id or ""), rule.flag)
+    if found.follow_up and not raised:
+        number = turn.emergency_number
+        dispatcher.utter_message(response="utter_weekly_heavy", emergency=number)
+
+
+def _raised(turn: Turn, week: Week) -> set[str]:
+    """The follow-ups that this round has raised already."""
+    first = min(event.seq for event in week.answers.values())
+    known = {rule.flag for one in by_id().values() for rule in one.follow_up}
+    events = turn.store.read(turn.participant, kinds=["alert_raised"], after=first)
+    bodies = [event.body for event in events if isinstance(event.body, AlertRaised)]
+    return {flag for body in bodies for flag in body.flags} & known

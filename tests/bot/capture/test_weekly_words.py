@@ -1,0 +1,76 @@
+"""Words round the weekly questions: beginning, stopping, correcting, and her own activities."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.capture.weekly import (
+    corrects,
+    names_last,
+    read_activities,
+    wants_to_stop,
+    wants_weekly,
+    without_last,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Weekly questions", "weekly questions please", "can I do the weekly questions now?",
+     "this week's questions", "I'm ready for the weekly questions", "continue weekly questions"],
+)  # fmt: skip
+def test_a_wish_to_begin(text: str) -> None:
+    assert wants_weekly(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what are the weekly questions?", "why weekly questions", "stop the weekly questions",
+     "no weekly questions", "questions", "I have a question", "weekly", ""],
+)  # fmt: skip
+def test_no_wish_to_begin(text: str) -> None:
+    assert not wants_weekly(text)
+
+
+def test_stopping_is_the_whole_message() -> None:
+    for text in ("stop", "Stop!", "not now", "later", "that's enough", "no more", "maybe later"):
+        assert wants_to_stop(text), text
+    for text in ("stop messaging me", "not at all", "no", "2", "the pain won't stop"):
+        assert not wants_to_stop(text), text
+
+
+def test_taking_an_answer_back() -> None:
+    for text in ("the last one should be 2", "my previous answer was 3", "sorry, I meant 5"):
+        assert corrects(text), text
+    assert names_last("the last one should be 2") and not names_last("sorry, I meant 5")
+    for text in ("actually 4", "4", "last night was hard", "several days"):
+        assert not corrects(text), text
+    assert without_last("the last one was 2") == "the          was 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("lifting the car seat, getting out of bed and pushing the pram",
+         ["lifting the car seat", "getting out of bed", "pushing the pram"]),
+        ("1. stairs\n2. carrying shopping\n3) sitting to feed",
+         ["stairs", "carrying shopping", "sitting to feed"]),
+        ("I can't pick up my toddler or sit for long", ["pick up my toddler", "sit for long"]),
+        ("bending, twisting, lifting, running", ["bending", "twisting", "lifting"]),
+        ("Standing to cook.", ["Standing to cook"]), ("lifting, lifting", ["lifting"]),
+        ("how do I lift the baby", []), ("is this normal?", []), ("nothing really", []), ("", []),
+    ],
+)  # fmt: skip
+def test_her_own_activities(text: str, named: list[str]) -> None:
+    assert [name for name, _, _ in read_activities(text)] == named
+
+
+@given(st.text(max_size=200))
+def test_an_activity_is_short_and_stands_in_the_text(text: str) -> None:
+    found = read_activities(text)
+    assert len(found) <= 3
+    for name, start, end in found:
+        assert 0 <= start < end <= len(text) and len(name) <= 60 and "\n" not in name
+        assert name == " ".join(text[start:end].split())
