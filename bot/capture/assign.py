@@ -27,6 +27,7 @@ from bot.capture.topic import Topic
 from bot.capture.zeros import read_zeros
 
 _NOT_HOURS = frozenset({"PAIN", "WAKE", "bed", "went", "settled"})
+_TOTAL = frozenset({"total", "altogether", "overall", "combined"})
 _NOT_TIMES = frozenset({"PAIN", "SLEEP", "DUR"})
 
 
@@ -74,9 +75,10 @@ class Reader:
                 joins = measure == "sleep_hours" and (
                     more or nights.joins(clause, index, self.span_ended)
                 )
+                total = clause.sep == "so" or bool(clause.syms & _TOTAL)
                 own = measure != "night_wakings" or subject_of(clause, index) == "self"
                 yield Candidate(
-                    measure, low, high, node.start, node.end, how, at, corrects, joins, own
+                    measure, low, high, node.start, node.end, how, at, corrects, joins, total, own
                 )
                 self.last, self.found_any = measure, True
                 self.span_ended = how == "clock"
@@ -94,11 +96,12 @@ class Reader:
         if node.sym in {"DUR", "SPAN", "HM"}:
             asked = self.asked == "sleep_hours"
             topical = self.topic.cue == "SLEEP" and self.topic.hers and small
-            small = small and "for" not in clause.syms
+            small = small and "for" not in clause.syms and node.high >= 1
             told = (
                 topical
                 or (small and self.sleep_told)
-                or (small and not alone and bool(self.others_told or self.asked or self.found_any))
+                or ((small and not alone and bool(self.others_told or self.asked or self.found_any))
+                and self.asked != "exercise_done")
             )
             plain = node.sym != "HM" or small or "SLEEP" in clause.syms
             if plain and nights.is_sleep(clause, index, asked, told):
@@ -131,6 +134,8 @@ class Reader:
             yield from by_cue(clause, index, pair, alone, self.asked, self.topic)
             return
         subject = subject_of(clause, index)
+        if nights.named_sleeper(clause, index):
+            return
         if subject != "self" and not (self.asked == "night_wakings" and subject == "child"):
             return
         measure, how = self._without_cue(clause, index, corrects)
@@ -138,7 +143,7 @@ class Reader:
             return
         if measure in SCORES and falls(clause, index):
             node = replace(node, low=node.high)
-        if bare(clause, index, measure, alone):
+        if bare(clause, index, measure, alone, how == "asked"):
             yield measure, *bounds(node, measure), read_as(node, measure, how)
             if "both" in clause.syms and self.topic.last_word:
                 yield from twin(clause, index, measure, self.topic, how)

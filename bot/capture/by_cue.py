@@ -46,7 +46,7 @@ def by_cue(
     if asked == "pain_worst" and name == "PAIN" and not now:
         measure = "pain_worst"
     near = tight(clause.nodes, cue, index)
-    if near or node.sym == "SCORE" or bare(clause, index, measure, alone):
+    if near or node.sym == "SCORE" or bare(clause, index, measure, alone, asked == measure):
         yield measure, *bounds(node, measure), "cue"
         if "both" in clause.syms and topic.last_word:
             yield from twin(clause, index, measure, topic, "cue")

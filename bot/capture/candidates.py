@@ -21,6 +21,7 @@ class Candidate:
     when: When = When.said
     corrects: bool = False
     joins: bool = False
+    total: bool = False  # said to be the sum of it all: "so about 5 hours altogether"
     own: bool = True  # of herself: her baby's wakings count only where she tells none of hers
 
     @property

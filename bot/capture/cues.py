@@ -107,7 +107,7 @@ _WORDS_ABOUT_PAIN = [
     ("PAIN",
         r"back(?= (?:(?:s|is|was|feels|feeling|:|=) )?(?:(?:about|around|maybe|at|a|like|"
         r"still) ){0,3}(?:SCORE|RNG) )|back(?= (?:s|is|was|feels|:|=) (?:(?!in |on |to )[a-zA-Z]+ )"
-        r"{0,4}(?:SCORE|NUM|RNG) )|back(?= NUM )|"
+        r"{0,4}(?:SCORE|NUM|RNG) )|back(?= NUM )|nrs|vas|"
         r"(?:waist|body|hips?|pelvis|tailbone) (?:is |s |dey )?(?:paining|pain)(?: me)?|"
         r"sciatica|pgp|spd|sacrum|coccyx|tailbone"),
 ]  # fmt: skip
@@ -139,9 +139,8 @@ _WORDS_ABOUT_NIGHTS = [
         r"wakes|wake ups?|wake - ups?|wakeups?|wakenings?|disturbances|interruptions|"
         r"night feeds|getting up)(?! (?:until|till|to|than) )"),
     ("NOTONCE",
-        r"not a (?:single )?time|^ ?not at all|not (?:even )?(?:once|COUNT)(?! (?:a|an|per|when|"
-        r"have|"
-        r"did) )"),
+        r"not a (?:single )?time|(?<=^ )not at all|not (?:even )?(?:once|COUNT)(?! (?:a|an|per|"
+        r"when|have|did) )"),
     ("THROUGH",
         r"(?:slept|sleep|sleeping) (?:right |straight |all the way |solidly |"
         r"clean )?through(?! (?:his|her|my|the (?:alarm|crying|noise|storm|feed)|it|"

@@ -8,10 +8,6 @@ from bot.capture.measures import SCORES, Measure
 from bot.capture.nodes import Node
 from bot.capture.scope import Clause
 
-_AT_FINE = lexicon.words(
-    "down is was its s sitting still be been hovering im put level PAIN MOOD WORST it staying "
-    "stays NOW TODAY FEEL currently ~ rate"
-)
 _APPOINTED = lexicon.words(
     "starting beginning coming arriving meeting finishing leaving going morning evening"
 )
@@ -28,7 +24,8 @@ _MOVED = lexicon.words(
     "eased dropped gone crept risen climbed fell fallen jumped improved moved off away came come "
     "dipped sank shifted settled reduced lowered rose shot"
 )
-_PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past")
+_PUT = lexicon.words("put rate rated have had")
+_PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past into x")
 
 
 def fragment(clause: Clause, quantity: int) -> bool:
@@ -39,8 +36,13 @@ def fragment(clause: Clause, quantity: int) -> bool:
     )
 
 
-def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
-    """Whether a number without a unit can be the answer: nothing around it counts or names it."""
+def bare(
+    clause: Clause, index: int, measure: Measure, alone: bool, asked: bool = False
+) -> bool:
+    """Whether a number without a unit can be the answer: nothing around it counts or names it.
+
+    What was `asked` may have a word before it that the lexicon doesn't know ("it's giving 7").
+    """
     nodes = clause.nodes
     number = nodes[index]
     if number.low >= 10_000 and len(nodes) > 1:
@@ -57,7 +59,9 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
         ahead = nodes[index - 2].sym if index > 1 else ""
         named = ahead in {"is", "was", "s"} and not fragment(clause, index)
         going = ahead.endswith("ing") and ahead not in _APPOINTED
-        return (going or ahead in _AT_FINE) and measure in SCORES and not named
+        level = ahead in lexicon.AT_A_LEVEL
+        level |= ahead in {"me", "myself"} and index > 2 and nodes[index - 3].sym in _PUT
+        return (going or level) and measure in SCORES and not named
     if before in {"from", "between"} and number.sym == "RNG":
         return measure == "sleep_hours" or (measure in SCORES and before == "from")
     if before in lexicon.HEDGES | CORRECTS | _MOVED or not before.isalpha() or before.isupper():
@@ -70,7 +74,8 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool) -> bool:
         and after is None
         and number.value <= 10
     )
-    return number.sym == "SCORE" or article or before.endswith("ly") or two_words
+    unknown = asked and not before.endswith("ed") and before not in _PREPOSITIONS | lexicon.LABELS
+    return number.sym == "SCORE" or article or unknown or before.endswith("ly") or two_words
 
 
 def _follows(after: Node, then: str = "") -> bool:

@@ -56,6 +56,12 @@ NOT_SUBJECT_AFTER = words(
     "because like than see saw had"
 )
 
+CARDINAL = words(
+    "zero nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million"
+)
+
 # Words that may stand around a bare number and leave it the answer to the question.
 HEDGES = words(
     "first agony bad awful terrible horrible rough sore grim sharp dull severe moderate "
@@ -100,7 +106,7 @@ LABELS = words(
     "class unit gravida para took take taking taken phone mobile tel ring dial text bus route "
     "platform floor flat house apartment iphone vitamin covid article option question type formula "
     "bought ordered ate drank drinking lost gained gain weighs weigh weighed changed pumped "
-    "expressed lifted"
+    "expressed lifted hip hips knee knees neck shoulder shoulders wrist wrists leg legs ankle"
 )
 # A number straight before one of these counts or measures something else.
 UNITS = words(
@@ -137,6 +143,20 @@ SPLITS = words(
 )
 STOPS = frozenset(".!?;¶")
 COMMAS = frozenset(",()…\u2013")
+
+# "... at 5" after one of these is a level, not a time of day.
+AT_A_LEVEL = words(
+    "down is was its s sitting sits still been be being hovering hovers hovered im put level PAIN "
+    "MOOD WORST it itself staying stays stayed NOW TODAY FEEL FEELing currently ~ rate rated "
+    "rating peaked peaks started starting stuck steady remains remained remaining holding holds "
+    "about around topped maxed resting landed averaging average stands standing parked levelled"
+)
+# The thing in "the ... is 5" when 5 may still be an answer.
+MAY_BE_SCORED = words(
+    "answer score number level rating day night morning afternoon evening worst best peak average "
+    "total guess figure one back rest whole only maximum max most least highest lowest thing "
+    "estimate body head mind hips hip pelvis spine"
+)
 
 # What a typing slip is corrected to, and the real words one letter away that must stay as they are.
 SPELL_TARGETS = (

@@ -44,18 +44,15 @@ _NO_VALUE_EARLY = [
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
     rule(r"NUM (?:ft|foot|') NUM"),
 ]
-_AT_FINE = (
-    "down|is|was|its|s|sitting|still|been|be|hovering|im|put|level|PAIN|MOOD|WORST|it|staying|"
-    "stays|NOW|"
-    "TODAY|FEEL|FEELing|currently|~|rate|peaked|started|starting|stuck|steady|remains|about|around"
-)
+_AT_A_LEVEL = lexicon.any_of(lexicon.AT_A_LEVEL)
+_SCORED = lexicon.any_of(lexicon.MAY_BE_SCORED)
 _NO_VALUE = [
     rule(
         r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
         r"or|then) (?:then )?(?:again )?(?:at )?(?:NUM|CLOCK|HM)(?= )(?! (?:/|out|times) )"
     ),
     rule(
-        rf"(?!(?:{_AT_FINE}|(?!start|meet|com|arriv|go|leav|finish|morn|"
+        rf"(?!(?:me|myself|{_AT_A_LEVEL}|(?!start|meet|com|arriv|go|leav|finish|morn|"
         rf"even)[a-z]+ing) )\S+ (?P<it>at NUM)"
     ),
     rule(r"(?:by|since|until|till|til|before) NUM"),
@@ -65,6 +62,12 @@ _NO_VALUE = [
     rule(rf"{_N} (?:year|month|week) olds?"),
     rule(r"NUM in NUM"),
     rule(rf"up (?:by|another) {_N}|down (?:by|another) {_N}|(?:dropped|increased|risen) by {_N}"),
+    rule(
+        rf"(?:the|my|our|her|his|their|your|this) (?!(?:{_SCORED}|own|other) )(?:[a-z]+ )?"
+        rf"(?!(?:{_SCORED}) )[a-z]+ (?:is|was|were|are|costs|cost|weighs|weighed|takes|took) "
+        rf"(?P<it>(?:(?:at|about|around|only|now|just|like|nearly|over|under|a) ){{0,3}}(?:{_N}))"
+        r"(?! (?:for|in) (?:PAIN|MOOD|SLEEP) )"
+    ),
 ]
 
 
@@ -95,6 +98,8 @@ def _telephone(nodes: Sequence[Node]) -> list[Node]:
 
 def early(nodes: Sequence[Node]) -> list[Node]:
     """Dates, money, ages, scales and names with a digit, before ranges could swallow them."""
+    nodes = rewrite(nodes, rule("w / o"), label("without"))
+    nodes = rewrite(nodes, rule("w /"), label("with"))
     out = _telephone(_glued_letter(nodes))
     out = rewrite(out, _AGE, lambda f: over(f, "X") if f[-1].low > _OLDEST_SCORE else None)
     out = rewrite(out, _OTHER_CHILD, label("toddler"))

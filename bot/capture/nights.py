@@ -30,7 +30,7 @@ _OTHER_COUNTS = lexicon.words(
     "lifted carried week weekly day daily called rang texted exercises sets walked nappies changed "
     "PAIN SLEEP"
 )
-_ASIDE = lexicon.words("between around after with despite")
+_ASIDE = lexicon.words("between around after with despite thanks")
 _ADDS = lexicon.words("another plus + further extra then")
 _ADDS_AFTER = lexicon.words("more again after afterwards later")
 _VERB = lexicon.words("slept sleeps got had did managed")
@@ -75,7 +75,10 @@ def sleep_without_unit(clause: Clause, index: int, topic: str) -> Measure | None
 def named_sleeper(clause: Clause, index: int) -> bool:
     """ "Theo slept 6 hours": a word that can only be a name, right before the verb."""
     nodes = clause.nodes
-    if index < 2 or nodes[1].raw.lower() not in _VERB:
+    verb = 2 if len(nodes) > 2 and nodes[1].sym in {"only", "just", "barely", "also"} else 1
+    if any(node.sym in lexicon.SELF for node in nodes[verb:index]):
+        return False
+    if index <= verb or nodes[verb].raw.lower() not in _VERB:
         return False
     name = nodes[0].sym
     known = lexicon.HEDGES | lexicon.FOLLOWERS | lexicon.BEFORE_SLEPT
@@ -86,7 +89,10 @@ def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
     """Her baby waking her counts as hers; her partner waking doesn't."""
     if any(n.sym == "WAKE" and {"me", "us"} & set(n.raw.lower().split()) for n in clause.nodes):
         return True
-    if subject_of(clause, index) == "partner":
+    partners = any(
+        n.sym == "WAKE" and lexicon.PARTNER & set(n.raw.lower().split()) for n in clause.nodes
+    )
+    if partners or subject_of(clause, index) == "partner":
         return False
     if "WAKE" in clause.syms or topical:
         return True

@@ -15,11 +15,6 @@ from text_to_num import text2num
 from bot.capture import lexicon
 from bot.capture.nodes import Node, over, rewrite, rule
 
-_CARDINAL = lexicon.words(
-    "zero nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand million"
-)
 _ZERO = lexicon.words("nil zilch nada naught")
 _ONE_BEFORE = lexicon.words(
     "that this no which any each every the next last first other some leave skip good bad nice "
@@ -49,9 +44,9 @@ def read_words(nodes: Sequence[Node]) -> list[Node]:
         stem = node.sym[:-3] if node.sym.endswith("ish") else node.sym
         if stem in _ZERO:
             out.append(over([node], "NUM", 0.0))
-        elif stem != node.sym and stem in _CARDINAL:
+        elif stem != node.sym and stem in lexicon.CARDINAL:
             out.append(over([node], "NUM", float(text2num(stem, "en"))))
-        elif node.sym in _CARDINAL:
+        elif node.sym in lexicon.CARDINAL:
             run = index + 1
             while run < len(nodes) and run - index < _LONGEST_RUN and _continues(nodes, run):
                 run += 1
@@ -71,11 +66,11 @@ def read_words(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _continues(nodes: Sequence[Node], index: int) -> bool:
-    if nodes[index].sym in _CARDINAL:
+    if nodes[index].sym in lexicon.CARDINAL:
         return True
     joins = nodes[index].sym == "and" and nodes[index - 1].sym in {"hundred", "thousand"}
     hyphen = nodes[index].sym == "-" and nodes[index - 1].sym.endswith("ty")
-    following = index + 1 < len(nodes) and nodes[index + 1].sym in _CARDINAL
+    following = index + 1 < len(nodes) and nodes[index + 1].sym in lexicon.CARDINAL
     return (joins or hyphen) and following
 
 

@@ -80,6 +80,10 @@ _CORRECTING = rule(
     r"should (?:be|have been|say|"
     r"read)|update|edit|amend|actually|put down|fix|swap"
 )
+_OTHERS_WORD = rule(
+    rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
+    rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
+)
 _DESIRE_OK = rule(
     r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|"
     r"correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|"
@@ -135,6 +139,7 @@ def _inherit(row: list[Clause]) -> None:
         asks = bool(_ASKS_ANYWAY.match(line, 1) or (clause.question and _QUESTION.match(line, 1)))
         wants = bool(_UNREAL.search(_DESIRE_OK.sub("x", line)))
         clause.hypothetical = not correcting and (asks or wants or clause.sep in {"if", "unless"})
+        clause.hypothetical |= bool(_OTHERS_WORD.search(line))
         same = previous is not None and previous.sentence == clause.sentence
         if same and previous is not None:
             if (

@@ -60,12 +60,13 @@ _TOKEN = re.compile(
 )
 _PLAIN = re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,6})?")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")  # "twoooo"
 _NAMES = lexicon.PERSONS | lexicon.words("mood pain back sleep")
 _KNOWN = (
     lexicon.PAIN | lexicon.MOOD | lexicon.SLEEP | lexicon.WAKE | lexicon.HOURS | lexicon.MINUTES
     | lexicon.TIMES | lexicon.PERSONS | lexicon.HEDGES | lexicon.FOLLOWERS | lexicon.UNITS
     | lexicon.LABELS | lexicon.OTHER_SCALE | lexicon.MONTHS | lexicon.WEEKDAYS
-    | lexicon.SPELL_KEEP | frozenset(lexicon.SPELL_TARGETS)
+    | lexicon.SPELL_KEEP | lexicon.CARDINAL | frozenset(lexicon.SPELL_TARGETS)
 )  # fmt: skip
 
 
@@ -74,6 +75,10 @@ def spelled(word: str) -> str:
     """The word she meant, where a slip of one key made a word of the check-in unreadable."""
     if word in lexicon.SPELL_FIX:
         return lexicon.SPELL_FIX[word]
+    drawn = _DRAWN_OUT.search(word)
+    if drawn:
+        return next((w for w in (_DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word))
+                     if w in _KNOWN), word)  # fmt: skip
     if len(word) < 4 or len(word) > 12 or word in _KNOWN:
         return word
     for target in lexicon.SPELL_TARGETS:

@@ -180,6 +180,7 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
         corrected = [candidate for candidate in mine if candidate.corrects]
         return corrected[-1] if corrected else mine[-1]
     mine = [candidate for candidate in mine if candidate.own] or mine
+    mine = [candidate for candidate in mine if candidate.total][-1:] or mine
     best = max(candidate.when for candidate in mine)
     if any(candidate.joins for candidate in mine[1:]):
         return _summed(mine)
