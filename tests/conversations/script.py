@@ -10,6 +10,8 @@ A file holds several conversations, each under a `## heading`. Lines:
     <! text                      no reply of this turn contains it
     = pain_now 6                 today's current value; "= pain_now -" for none
     yesterday pain_now 6         likewise the value of the day before
+    score phq2 4                 the current weekly score; "score phq2 -" for none
+    button Several days          some reply of this turn has this button
     alert emergency cauda_equina an open alert of this tier with this flag
     no alert                     nobody has been alarmed
     profile zone Europe/London   what is known of her
@@ -28,6 +30,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records.events import ConsentGiven, Draft, MessageSent, Onboarded, ProfileChanged
+from records.weekly import KINDS as WEEKLY_KINDS
+from records.weekly import weekly_scores
 
 if TYPE_CHECKING:
     from bot.context import BotContext
@@ -114,6 +118,15 @@ class Player:
                 if v.day == day
             }
             assert str(values.get(measure, "-")) == wanted, f"recorded: {values}"
+        elif verb == "score":
+            name, wanted = rest.split()
+            events = self._context.store.read(self.participant, kinds=WEEKLY_KINDS)
+            found = [s for s in weekly_scores(events) if s.status == "current"]
+            scores = {s.body.questionnaire: f"{s.body.value:g}" for s in found}
+            assert scores.get(name, "-") == wanted, f"scores: {scores}"
+        elif verb == "button":
+            titles = [title for message in self._said for title in message.buttons]
+            assert rest in titles, f"buttons: {titles}"
         elif verb == "alert":
             tier, flag = rest.split()
             alerts = self._context.store.alerts(self.participant)
