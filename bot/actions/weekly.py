@@ -22,6 +22,7 @@ from records.events import WeeklyEnded, WeeklyOffered, WeeklyStarted
 
 SLOT = "weekly_item"
 AGAIN = "weekly_again"  # the item that she went back to
+ASKED = "weekly_asked"  # the item asked last, so that introductions are said once
 OFFER = "utter_weekly_offer"  # a "yes" to this begins the questions
 DONE, LEFT = "done", "left"
 
@@ -35,7 +36,7 @@ def begin_weekly(turn: Turn) -> Events:
     """The events that start the questions, or take up today's round where she left it."""
     if not resumable(week_of(turn), turn.today):
         turn.record(WeeklyStarted(turn.today.isoformat()), "weekly_started")
-    fresh = [SlotSet(name, None) for name in (SLOT, AGAIN, "expected")]
+    fresh = [SlotSet(name, None) for name in (SLOT, AGAIN, ASKED, "expected")]
     return [*fresh, FollowupAction(WEEKLY_FORM)]
 
 
@@ -99,19 +100,20 @@ class ActionAskWeekly(Action):
         if found is None:
             return []
         questionnaire, name = found
-        if not week.answers and not week.skipped:
+        first = tracker.get_slot(ASKED) != name
+        if first and not week.answers and not week.skipped:
             dispatcher.utter_message(response="utter_weekly_begins")
         if name == ACTIVITIES:
             dispatcher.utter_message(response="utter_ask_activities")
-            return []
+            return [SlotSet(ASKED, name)]
         item = questionnaire.item(name)
         wording = item.wording.replace("{activity}", activity(item, week))
-        if questionnaire.introduction and item is questionnaire.items[0]:
+        if first and questionnaire.introduction and item is questionnaire.items[0]:
             wording = f"{questionnaire.introduction} {wording}"
         titles = [option.label for option in item.options]
         buttons = [{"title": title, "payload": title} for title in [*titles, "Skip"]]
         dispatcher.utter_message(text=wording, buttons=buttons if titles else None)
-        return []
+        return [SlotSet(ASKED, name)]
 
 
 class ActionFinishWeekly(Action):

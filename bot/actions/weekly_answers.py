@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import Events
 from bot.actions.history import in_a_row
-from bot.actions.turn import WEEKLY_FORM, Turn
+from bot.actions.turn import LISTEN, WEEKLY_FORM, Turn
 from bot.actions.weekly import AGAIN, DONE, LEFT, SLOT, activity, open_item, week_of
 from bot.actions.weekly_scores import score_weekly
 from bot.capture.options import Answer, read_option
 from bot.capture.values import Extraction, extract
-from bot.capture.weekly import corrects, names_last, read_activities, wants_to_stop, without_last
+from bot.capture.weekly import (
+    corrects,
+    names_last,
+    names_nothing,
+    read_activities,
+    wants_to_stop,
+    without_last,
+)
 from policies.measures.questionnaire import Item, Questionnaire, by_id
 from policies.measures.week import ACTIVITIES, Week
 from records.events import (
@@ -29,6 +36,11 @@ CORRECTABLE = timedelta(minutes=30)  # after the round, for "the last one should
 # An answer that wasn't understood may look like any of these; other intents are digressions.
 ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_symptoms",
             "correct_value", "report_exercise", "report_difficulty", "share_win")  # fmt: skip
+# The names of activities look like any intent; these, when they are sure, are answered as such.
+WISHES = ("talk_to_human", "express_low_mood", "baby_loss", "stop_messages", "pause_reminders",
+          "resume_reminders", "set_reminder", "export_data", "delete_data", "ask_why",
+          "ask_medication", "help", "bot_challenge", "greet", "goodbye", "thank", "affirm",
+          "deny")  # fmt: skip
 
 
 def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
@@ -38,7 +50,7 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     week = week_of(turn)
     if turn.form != WEEKLY_FORM:
         if names_last(turn.text) and _just_ended(turn, week):
-            _correct(turn, dispatcher, week)
+            return [FollowupAction(LISTEN)] if _correct(turn, dispatcher, week) else []
         return []
     found = open_item(turn, week)
     if found is None or turn.asked != SLOT:
@@ -125,8 +137,8 @@ def _record(turn: Turn, item: Item, answer: Answer, week: Week) -> None:
 
 def _hear_activities(turn: Turn) -> bool:
     """Her own activities; a question, a wish or today's values are none."""
-    plain = turn.intent in (*ATTEMPTS, "set_goal") or not turn.sure
-    if not plain or extract(turn.text).values or extract(turn.text, "mood").skipped:
+    wish = turn.intent in WISHES and turn.sure
+    if wish or extract(turn.text).values or extract(turn.text, "mood").skipped:
         return False
     found = read_activities(turn.text)
     if not found:
@@ -138,7 +150,8 @@ def _hear_activities(turn: Turn) -> bool:
 
 
 def _hear_skip(turn: Turn, dispatcher: CollectingDispatcher, name: str) -> bool:
-    if not extract(turn.text, "mood").skipped:
+    nothing = name == ACTIVITIES and names_nothing(turn.text)
+    if not nothing and not extract(turn.text, "mood").skipped:
         return False
     _skip(turn, name)
     dispatcher.utter_message(response="utter_skipped")

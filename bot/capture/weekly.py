@@ -43,7 +43,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"^(?:(?:no|nothing|none|nope|n/?a|all|everything|is|fine|really|at the moment|right now|now|"
+    r"^(?:(?:no|nothing|none|nope|n/?a|all|is|fine|really|at the moment|right now|now|"
     r"not|hard|special|i can think of|comes to mind|thanks)\W*)+$",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ def read_activities(text: str) -> list[tuple[str, int, int]]:
 
     Split at commas, lines and "and"; what introduces them ("I can't") is left out.
     """
-    if _QUESTION.search(text.strip()) or _NOTHING.match(text.strip()):
+    if _QUESTION.search(text.strip()) or names_nothing(text):
         return []
     found: list[tuple[str, int, int]] = []
     at = 0
@@ -100,6 +100,11 @@ def read_activities(text: str) -> list[tuple[str, int, int]]:
             found.append((" ".join(words.split()), start, start + len(words)))
         at = len(text) if gap is None else gap.end()
     return found[:MOST_ACTIVITIES]
+
+
+def names_nothing(text: str) -> bool:
+    """Whether she says that there is nothing to name."""
+    return _NOTHING.match(text.strip()) is not None
 
 
 def _plain(text: str) -> str:
