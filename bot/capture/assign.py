@@ -100,8 +100,10 @@ class Reader:
             told = (
                 topical
                 or (small and self.sleep_told)
-                or ((small and not alone and bool(self.others_told or self.asked or self.found_any))
-                and self.asked != "exercise_done")
+                or (
+                    (small and not alone and bool(self.others_told or self.asked or self.found_any))
+                    and self.asked != "exercise_done"
+                )
             )
             plain = node.sym != "HM" or small or "SLEEP" in clause.syms
             if plain and nights.is_sleep(clause, index, asked, told):

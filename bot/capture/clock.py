@@ -94,6 +94,10 @@ def between(start: float, end: float, start_known: bool = False, end_known: bool
     return (end - start) % 12 or 12.0
 
 
+_BED_SLEPT = rule(
+    rf"(?:bed|down|asleep) (?:at |by |around |about )*{_T} (?:, )?(?:and |then )?(?:i )?"
+    rf"(?:slept|sleep|asleep|out) (?:right |straight |through |solid )*(?:to|til|till|until) {SOFT}{_T}"
+)
 _ASLEEP_AWAKE = rule(
     rf"(?:asleep|nodded off|dropped off|dozed off|drifted off|conked out|passed out|crashed out|"
     rf"went down|went to sleep|got to sleep|off to sleep) (?P<it>(?:at |by |around |"
@@ -146,6 +150,7 @@ def _four_digits(found: Sequence[Node]) -> Node | None:
 
 def spans(nodes: Sequence[Node]) -> list[Node]:
     """ "11pm to 4am", "10.30-6", "11 til about 4"; two bare numbers stay a range here."""
+    nodes = rewrite(nodes, _BED_SLEPT, _asleep_awake)
     nodes = rewrite(nodes, _ASLEEP_AWAKE, _asleep_awake)
     return rewrite(rewrite(nodes, _FOUR_DIGITS, _four_digits), _SPAN, _span)
 

@@ -173,7 +173,7 @@ _NOT_SLEEP = [
         r"(?:bed|awake|up|fed|feeding|feed|walk|walked|out|working|worked|cried|appointment|"
         r"lay) (?:from )?SPAN"
     ),
-    rule(r"DUR (?:a |each )?(?:day|week)"),
+    rule(r"DUR (?:a |each )?(?:day|week)|X (?:for|per) (?:a |an )?DUR"),
     rule(
         r"DUR (?:whole |good )?of (?!(?:SLEEP|rest|shut|that|it|broken|solid|uninterrupted|good|"
         r"proper|actual|decent|bad|light|deep|interrupted|on|patchy|NIGHT|NOW|TODAY|straight|"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.capture import lexicon
 from bot.capture.clock import as_span
 from bot.capture.measures import SCORES, Measure
@@ -24,6 +26,7 @@ _MOVED = lexicon.words(
     "eased dropped gone crept risen climbed fell fallen jumped improved moved off away came come "
     "dipped sank shifted settled reduced lowered rose shot"
 )
+_DRAWN_OUT = re.compile(r"([a-z])\1\1")  # "wooo"
 _PUT = lexicon.words("put rate rated have had")
 _PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past into x")
 
@@ -50,7 +53,7 @@ def bare(
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     then = nodes[index + 2].sym if index + 2 < len(nodes) else ""
     if number.sym != "SCORE" and after is not None and not _follows(after, then):
-        article = any(node.sym in {"a", "an"} for node in nodes[max(0, index - 2) : index])
+        article = any(node.sym in {"a", "an"} or node.sym.isupper() for node in nodes[max(0, index - 2) : index])
         return article and _addressed(after, last=index + 2 == len(nodes))
     if index == 0:
         return True
@@ -81,6 +84,8 @@ def bare(
 def _follows(after: Node, then: str = "") -> bool:
     if after.sym == "of":
         return then in {"them", "it", "SLEEP"}  # not "7 of us"
+    if _DRAWN_OUT.search(after.sym):
+        return True
     if after.sym in lexicon.FOLLOWERS or not after.sym.isalpha() or after.sym.isupper():
         return True
     return after.sym.endswith(("ing", "ly"))

@@ -43,6 +43,11 @@ _NO_VALUE_EARLY = [
     rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
     rule(r"NUM (?:ft|foot|') NUM"),
+    rule(r"(?:times|time|x|once|twice|up|feeds|woke|awake) (?P<it>between NUM and NUM)"),
+    rule(
+        r"(?:i|he|she|baby|we|they|him|her|lo|me|us|son|daughter|bub|toddler) (?:(?:was|were|got|had|"
+        r"been|wide|is) ){0,2}(?:up|awake) (?P<it>from NUM (?:to|til|till|until|-) NUM)"
+    ),
 ]
 _AT_A_LEVEL = lexicon.any_of(lexicon.AT_A_LEVEL)
 _SCORED = lexicon.any_of(lexicon.MAY_BE_SCORED)

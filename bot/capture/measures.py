@@ -19,8 +19,6 @@ def in_range(measure: Measure, value: float) -> bool:
     return 0 <= value <= _HIGHEST[measure]
 
 
-def rounded(measure: Measure, value: float) -> float:
-    """As recorded: wakings whole ("2 or 3" is 3), the rest to two decimals."""
-    if not math.isfinite(value):
-        return value
-    return float(math.floor(value + 0.5)) if measure == "night_wakings" else round(value, 2)
+def rounded(value: float) -> float:
+    """As recorded: to two decimals."""
+    return round(value, 2) if math.isfinite(value) else value

@@ -24,6 +24,8 @@ _THING_LASTED = rule(
 _UP = lexicon.words("feed fed feeding WAKE woke wake up awake nappy change")
 _NAPS = rule("nap|napped|naps|napping")
 _GOT = lexicon.words("got clocked managed get grabbed snatched scraped")
+_IN_ONE = lexicon.words("row go stretch block chunk one baby she he")
+_GAVE = lexicon.words("gave given gives let lets allowed got")
 _HAD = lexicon.words("had did clocked")
 _NIGHT = lexicon.words("NIGHT SLEEP broken altogether total")
 _OTHER_COUNTS = lexicon.words(
@@ -49,11 +51,16 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
         return False
     if asked or told:
         return True
+    if clause.nodes[index].high < 1:
+        return False
     if clause.nodes[index].sym == "HM":
         return False
-    if clause.syms & _GOT or "me" in clause.syms:
+    rest = {node.sym for node in clause.nodes[index + 1 :]}
+    got = clause.syms & _GOT or ("me" in clause.syms and clause.syms & _GAVE)
+    if got and rest <= lexicon.FOLLOWERS | _NIGHT | _IN_ONE:
         return True
-    return bool(clause.syms & _NIGHT) and (bool(clause.syms & _HAD) or "NIGHT" in clause.syms)
+    night = any("night" in node.raw.lower() for node in clause.nodes)
+    return bool(clause.syms & _NIGHT) and (bool(clause.syms & _HAD) or night)
 
 
 def _until_aside(clause: Clause, index: int) -> Sequence[Node]:

@@ -216,7 +216,7 @@ def when(clause: Clause, index: int) -> When:
     for i in marks:
         if previous < i < index:
             before = nodes[i].sym
-        elif index < i < following and after is None:
+        elif index < i < following and (after is None or nodes[i].sym == "PAST"):
             after = nodes[i].sym
     # "now 4, worst 8" and "was 8 now 4" put the time first, "8 yesterday 6 today" after
     leading = bool(marks and places) and (marks[0] < places[0] or marks[-1] < places[-1])

@@ -37,6 +37,16 @@ _NOT_HERS = rule(
     r"(?:NUM|RNG|DUR|SCORE) (?:for|from) (?:(?:the|my|our) )?"
     r"(?:him|her|baby|hubby|husband|partner|them|himself|toddler|dad|mum)"
 )
+_ELSEWHERE = rule(
+    r"(?:NUM|RNG|SCORE) (?:\S+ ){1,9}"
+    r"(?P<it>(?:NUM|RNG|SCORE) (?:for|in|on) (?:(?:the|my|both|left|right) ){0,2}(?:hips?|neck|"
+    r"shoulders?|"
+    r"knees?|wrists?|legs?|arms?|feet|foot|head|boobs?|breasts?|tummy|stitches|scar))"
+)
+_SUBSET = rule(
+    r"(?:NUM|RNG|COUNT|DUR) (?:, |- |\( |and |but )(?:with )?(?P<it>(?:NUM|RNG|DUR) (?:[a-z]+ )?of "
+    r"(?:them|those|which|that|these|it))(?= )"
+)
 _MORE_THAN = rule(
     r"(?:NUM|RNG|DUR|COUNT) (?:times )?(?:more|less|fewer|extra|longer) (?:than|NEUTRAL)"
 )
@@ -116,7 +126,9 @@ def changes(nodes: Sequence[Node]) -> list[Node]:
 
 def not_counted(nodes: Sequence[Node]) -> list[Node]:
     """ "8 for him", "2 hours more than last week"."""
-    return rewrite(rewrite(nodes, _NOT_HERS, label("X")), _MORE_THAN, label("X"))
+    for pattern in (_NOT_HERS, _ELSEWHERE, _SUBSET, _MORE_THAN):
+        nodes = rewrite(nodes, pattern, label("X"))
+    return list(nodes)
 
 
 def score_ranges(nodes: Sequence[Node]) -> list[Node]:

@@ -46,7 +46,7 @@ _TIME = [
     (
         "PAST",
         r"(?:X|DUR|NUM|few days|few weeks|a week|a month|a fortnight|a while|ages|long time|"
-        r"week|month|days|weeks|months|years) ago",
+        r"week|month|days|weeks|months|years) ago|(?:NUM|FEW) (?:days?|weeks?|wks?|months?|mths?|years?|yrs?|nights?) ago",
     ),
     (
         "PAST",
@@ -80,9 +80,11 @@ _TIME = [
     (
         "TODAY",
         r"this (?:afternoon|evening)|tonight|(?:so far |until |up to )?todays?|"
-        r"after(?:wards)?(?= (?:[.,!?;¶)…]|the|it|that|taking|paracetamol|ibuprofen|my|a|i) |"
+        r"after(?:wards)?(?! the (?:section|birth|op|operation|surgery|labour|labor|epidural|c) )"
+        r"(?= (?:[.,!?;¶)…]|the|it|that|taking|paracetamol|ibuprofen|my|a|i) |"
         r" $)",
     ),
+    ("NIGHT", r"(?:on|upon|after|since) waking(?: up)?(?! (?:NUM|once|twice) )"),
     ("NIGHT", r"this (?:morning|am)|last night|overnight|in the night|during the night"),
 ]
 

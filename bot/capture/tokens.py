@@ -61,6 +61,7 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,6})?")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")  # "twoooo"
+_DRAWN_WORDS = lexicon.CARDINAL | lexicon.HEDGES | lexicon.PAIN
 _NAMES = lexicon.PERSONS | lexicon.words("mood pain back sleep")
 _KNOWN = (
     lexicon.PAIN | lexicon.MOOD | lexicon.SLEEP | lexicon.WAKE | lexicon.HOURS | lexicon.MINUTES
@@ -78,7 +79,7 @@ def spelled(word: str) -> str:
     drawn = _DRAWN_OUT.search(word)
     if drawn:
         return next((w for w in (_DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word))
-                     if w in _KNOWN), word)  # fmt: skip
+                     if w in _DRAWN_WORDS), word)  # fmt: skip
     if len(word) < 4 or len(word) > 12 or word in _KNOWN:
         return word
     for target in lexicon.SPELL_TARGETS:

@@ -159,7 +159,7 @@ def _settled(
         chosen = _chosen(mine, correcting)
         if chosen is None:
             continue
-        value = rounded(measure, chosen.value)
+        value = rounded(chosen.value)
         whole = measure != "night_wakings" or chosen.low < chosen.high or chosen.low % 1 == 0
         if in_range(measure, value) and whole:
             found.append(Found(measure, value, chosen.start, chosen.end, chosen.rule))

@@ -49,7 +49,7 @@ def _none(clause: Clause, index: int, asked: Measure | None) -> tuple[Measure, s
         return None
     others = {node.sym for i, node in enumerate(clause.nodes) if i != index}
     others = {sym for sym in others if not sym.endswith("ly")}
-    if not others <= _BESIDE_NONE or others & {"like", "really"}:
+    if not others <= _BESIDE_NONE or others & {"like", "really", "NEUTRAL"}:
         return None
     if "SLEEP" in others and asked != "sleep_hours":
         return None
