@@ -24,6 +24,7 @@ from bot.actions.reminders import (
     ActionStopMessages,
 )
 from bot.actions.turn import LISTEN, Turn
+from bot.capture.questions import question_in
 from bot.capture.values import extract
 from bot.understanding import intent_of
 
@@ -47,27 +48,26 @@ ASIDES: dict[str, type[Action] | str] = {
 SURE_ENOUGH = 0.75
 FEWEST_WORDS = 2
 _PARTS = re.compile(r"(?<=[.?!;\n])\s+|\s+[-\N{EN DASH}]\s+|,\s+|\s+(?=(?:and|but|also|plus)\s)")
-_QUESTION = re.compile(
-    r"\b(?:how|what|why|when|which|where|who|can|could|should|is it|is that|do i|am i|will)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
 _JOINING = re.compile(r"^(?:and|but|also|plus|so|oh|btw|by the way|[\s,.;-])+", re.IGNORECASE)
 
 
 def rest_of(text: str, asked: str | None) -> str:
-    """What a message says beside its values; a question that shares their clause is kept."""
+    """What a message says beside its values; a question that shares their clause is kept.
+
+    Without values, only what it asks.
+    """
     found = extract(text, asked)  # type: ignore[arg-type]
     spans = [(value.start, value.end) for value in found.values]
     if not spans:
-        return ""
+        return question_in(text)
     rest, at = [], 0
     for part in [*_PARTS.finditer(text), None]:
         end = len(text) if part is None else part.start()
         inside = [stop for start, stop in spans if start < end and stop > at]
         if not inside:
             rest.append(_JOINING.sub("", text[at:end]))
-        elif question := _QUESTION.search(text, max(inside), end):
-            rest.append(question.group())
+        else:
+            rest.append(question_in(text, max(inside), end))
         at = end if part is None else part.end()
     return " ".join(filter(None, rest)).strip()
 

@@ -1,8 +1,9 @@
 """Capture: hears every message in every state and writes the values in it to the record.
 
 Rasa runs `action_validate_slot_mappings` for each message, before any policy, and once more when a
-form is activated; the record's causes make the second hearing a no-op. The slots set here only tell
-the active form what it need not ask any more.
+form is activated; the record's causes make the second hearing a no-op. It may return slots only:
+they tell the active form what it need not ask any more, and the policies which action answers in
+place of the intent's (policies/dialogue.py).
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import onboarding
+from bot.actions import onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
 from bot.actions.forms import Events
 from bot.actions.misses import not_understood
 from bot.actions.navigation import command_in
 from bot.actions.recording import Recorded, record_value, record_values
-from bot.actions.turn import ONBOARDING_FORM, SKIPPED, Turn
+from bot.actions.turn import DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Turn
 from bot.actions.words import day_in_words, said
 from bot.capture.earlier import read_earlier
 from bot.capture.values import Extraction, extract
+from bot.capture.weekly import wants_weekly
 from records.events import CHECKIN_MEASURES, ValueSkipped
 
 
@@ -35,16 +37,27 @@ class ActionCapture(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        turn = Turn(tracker)
-        if turn.message_id is None:
-            return []
-        new = not turn.hushed and not turn.heard_before
-        if new and command_in(turn):
-            return [FollowupAction("action_navigate")]
-        events = _heard(turn, dispatcher)
-        if new and (events or turn.captured) and await _beside(turn):
-            events.append(FollowupAction("action_aside"))
-        return events
+        events = await _events(Turn(tracker), dispatcher)
+        detour = next((e["name"] for e in events if e["event"] == "followup"), None)
+        slots = [event for event in events if event["event"] == "slot"]
+        if detour != tracker.get_slot(DETOUR_SLOT):
+            slots.append(SlotSet(DETOUR_SLOT, detour))
+        return slots
+
+
+async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+    """What was heard, and the action that answers in place of the intent's, if there is one."""
+    if turn.message_id is None:
+        return []
+    new = not turn.hushed and not turn.heard_before
+    if new and command_in(turn):
+        return [FollowupAction("action_navigate")]
+    if new and wants_weekly(turn.text):
+        return [FollowupAction("action_begin_weekly")]
+    events = _heard(turn, dispatcher)
+    if new and (events or turn.captured) and await _beside(turn):
+        events.append(FollowupAction("action_aside"))
+    return events
 
 
 def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
@@ -53,7 +66,9 @@ def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         answers = onboarding.hear(turn)
         if answers is not None:
             return answers
-    events = hear(turn, dispatcher) if turn.her.consent == "given" else []
+    events: Events = []
+    if turn.her.consent == "given":
+        events = [*weekly_answers.hear(turn, dispatcher), *hear(turn, dispatcher)]
     if events or turn.form != ONBOARDING_FORM or turn.hushed:
         return events
     return onboarding.ask_again(turn, dispatcher)
@@ -70,26 +85,27 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     """Record what the message says; acknowledge it, unless safety has to speak first."""
     expected = turn.expected
     asked = expected.measure if expected else turn.asked_measure
-    extraction = extract(turn.text, asked)
+    extraction = weekly_answers.besides_answers(turn, extract(turn.text, asked))
     recorded = record_values(turn, extraction, turn.message_id or "", asked, expected)
     filled: dict[str, float | str] = {
         item.found.measure: item.found.value for item in recorded if item.day == turn.today
     }
     corrected = _hear_of_earlier(turn, extraction)
     problems = {problem.measure for problem in extraction.problems} - set(filled)
-    if asked is not None and asked not in filled and extraction.skipped and not expected:
+    skipped = asked is not None and asked not in filled and extraction.skipped
+    if asked is not None and skipped and expected is None:
         filled[asked] = SKIPPED
         turn.record(ValueSkipped(asked, turn.today.isoformat(), turn.message_id or ""), asked)
-        if not turn.hushed:
-            dispatcher.utter_message(response="utter_skipped")
+    if skipped and not turn.hushed:
+        dispatcher.utter_message(response="utter_skipped")
     events: Events = [SlotSet(name, filled[name]) for name in filled if name in CHECKIN_MEASURES]
+    if expected is not None and (skipped or any(i.found.measure == asked for i in recorded)):
+        events += [SlotSet("corrected", "heard"), SlotSet("expected", None)]
     if not turn.hushed:
         _acknowledge(turn, dispatcher, [*recorded, *corrected])
         if problems and not turn.heard_before:
             events += not_understood(turn, dispatcher, f"utter_range_{sorted(problems)[0]}")
-    if expected is not None and not turn.heard_before:
-        events += _after_correction(turn, heard=bool(recorded or extraction.skipped))
-    elif not events and turn.asked_measure is not None and (problems or corrected):
+    if not events and turn.asked is not None and (problems or corrected):
         events.append(SlotSet(turn.asked, None))  # heard, but to be asked again
     return events
 
@@ -105,18 +121,6 @@ def _hear_of_earlier(turn: Turn, extraction: Extraction) -> list[Recorded]:
         record_value(turn, found, earlier.day, turn.message_id or "", None, correcting=True)
         for found in earlier.extraction.values
     ]
-
-
-def _after_correction(turn: Turn, *, heard: bool) -> Events:
-    """Nothing is expected any more; a check-in that was set aside for it goes on."""
-    events: Events = [SlotSet("expected", None)]
-    form = turn.tracker.get_slot("set_aside")
-    if form and turn.form is None:
-        missing = next((m for m in CHECKIN_MEASURES if turn.tracker.get_slot(m) is None), None)
-        events += [SlotSet("set_aside", None), ActiveLoop(form), SlotSet("requested_slot", missing)]
-        if heard and missing is not None:
-            events.append(SlotSet(missing, None))  # nothing else to answer: ask it now
-    return events
 
 
 def _acknowledge(turn: Turn, dispatcher: CollectingDispatcher, recorded: list[Recorded]) -> None:

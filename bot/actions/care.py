@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
 from bot.actions.forms import leave_form
+from bot.actions.profile import correct_profile, tells_of_loss
 from bot.actions.turn import Turn
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Evidence, Screening
@@ -95,6 +96,10 @@ class ActionBabyLoss(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        if not tells_of_loss(turn):
+            if not correct_profile(turn, dispatcher):
+                dispatcher.utter_message(response="utter_loss_unsure")
+            return []
         _ask_for_a_person(turn, "baby_loss")
         turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_baby_loss", emergency=turn.emergency_number)
@@ -102,7 +107,7 @@ class ActionBabyLoss(Action):
 
 
 class ActionAskForExport(Action):
-    """Passes on that she wants a copy of her data."""
+    """Passes on that she wants a copy of her data; asks when that isn't clear."""
 
     def name(self) -> str:
         return "action_ask_for_export"
@@ -110,7 +115,11 @@ class ActionAskForExport(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        _ask_for_a_person(Turn(tracker), "asked_for_data")
+        turn = Turn(tracker)
+        if not turn.sure:
+            dispatcher.utter_message(response="utter_export_unsure")
+            return []
+        _ask_for_a_person(turn, "asked_for_data")
         dispatcher.utter_message(response="utter_export_asked")
         return []
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.forms import Events, begin_onboarding, closed, completed_today, fresh_slots
+from bot.actions.forms import Events, begin_onboarding, completed_today, fresh_slots
 from bot.actions.misses import not_understood
-from bot.actions.turn import CHECKIN_FORM, LISTEN, Turn
-from bot.actions.words import day_in_words, said
-from bot.capture.earlier import read_earlier
-from bot.capture.values import named_measures
+from bot.actions.turn import LISTEN, Turn
+from bot.actions.weekly import offer_weekly
+from bot.actions.words import said
 from records.events import CheckinEnded, CheckinStarted
 
 HARD_PAIN = 7  # NRS 7-10 is severe pain (docs/measures.md)
@@ -32,9 +31,10 @@ class ActionBeginCheckin(Action):
         turn = Turn(tracker)
         if not turn.her.onboarded:
             return begin_onboarding(turn)
-        if turn.form == CHECKIN_FORM and not turn.from_clock:
+        if turn.form is not None and not turn.from_clock:
             # she spoke of how she is, but no answer to the open question was in it
-            return not_understood(turn, dispatcher, "utter_number_wanted")
+            told = turn.captured
+            return [] if told else not_understood(turn, dispatcher, "utter_number_wanted")
         if not turn.from_clock and completed_today(turn):
             return [*_all_asked(turn, dispatcher), FollowupAction(LISTEN)]
         turn.record(CheckinStarted(turn.today.isoformat()), "checkin_started")
@@ -76,34 +76,5 @@ class ActionFinishCheckin(Action):
         )
         suffix = "_hard_day" if hard else ""
         dispatcher.utter_message(response=f"utter_checkin_done{suffix}")
+        offer_weekly(turn, dispatcher, hard_day=hard)
         return []
-
-
-class ActionCorrectValue(Action):
-    """She corrects something: capture has said what changed, unless it found no value."""
-
-    def name(self) -> str:
-        return "action_correct_value"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        turn = Turn(tracker)
-        if not turn.her.onboarded:
-            return [] if turn.form else begin_onboarding(turn)
-        if turn.captured:
-            return []
-        earlier = read_earlier(turn.text, turn.today)
-        day = turn.today if earlier is None else earlier.day
-        named = named_measures(turn.text) if earlier is None else earlier.measures
-        if len(named) != 1:
-            dispatcher.utter_message(response="utter_correction_wanted")
-            return []
-        question = f"utter_correct_{named[0]}"
-        dispatcher.utter_message(response=question, day=day_in_words(day, turn.today))
-        return [turn.expect(named[0], day), *_set_aside(turn)]
-
-
-def _set_aside(turn: Turn) -> Events:
-    """Close the check-in until the correction is heard, so that only one question is open."""
-    return [*closed(), SlotSet("set_aside", CHECKIN_FORM)] if turn.form == CHECKIN_FORM else []

@@ -14,6 +14,8 @@ from bot.actions.turn import Turn
 from knowledge.search import Passage, Profile
 from records.events import GuidanceShown
 
+SHOWN = frozenset({"utter_passage", "utter_passage_too", "utter_no_more"})
+MEMORY = 3  # turns after which "more" is no longer about the last passage
 INVITATION = "ask a question"  # the button that invites a question is not one itself
 
 
@@ -40,14 +42,16 @@ async def answer(turn: Turn, dispatcher: CollectingDispatcher, question: str) ->
     _show(turn, dispatcher, question, found[0] if found else None)
 
 
-def more_to_show(turn: Turn) -> bool:
-    """Whether the last turn showed a passage, so that "more" means more of that."""
-    before = turns_before(turn.tracker)
-    return bool(before) and bool(before[0] & {"utter_passage", "utter_no_more"})
+def more_to_show(turn: Turn, within: int) -> bool:
+    """Whether one of the last turns showed a passage, so that "more" means more of that."""
+    return any(said & SHOWN for said in turns_before(turn.tracker)[:within])
 
 
 async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     """The next best passage for her last question that she has not been shown."""
+    if not more_to_show(turn, within=MEMORY):
+        dispatcher.utter_message(response="utter_ask_your_question")
+        return
     shown = [
         event.body
         for event in turn.store.read(turn.participant, kinds=["guidance_shown"])
@@ -57,7 +61,7 @@ async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     seen = {(past.article, past.heading) for past in shown if past.question == question}
     for passage in await _search(turn, question):
         if (passage.article, passage.heading) not in seen:
-            _show(turn, dispatcher, question, passage)
+            _show(turn, dispatcher, question, passage, "utter_passage_too")
             return
     dispatcher.utter_message(response="utter_no_more")
 
@@ -70,7 +74,11 @@ async def _search(turn: Turn, question: str) -> tuple[Passage, ...]:
 
 
 def _show(
-    turn: Turn, dispatcher: CollectingDispatcher, question: str, passage: Passage | None
+    turn: Turn,
+    dispatcher: CollectingDispatcher,
+    question: str,
+    passage: Passage | None,
+    response: str = "utter_passage",
 ) -> None:
     shown = GuidanceShown(
         message_id=turn.message_id or "",
@@ -84,7 +92,7 @@ def _show(
         dispatcher.utter_message(response="utter_no_answer")
         return
     dispatcher.utter_message(
-        response="utter_passage", title=passage.title, passage=passage.text, source=passage.source
+        response=response, title=passage.title, passage=passage.text, source=passage.source
     )
 
 
@@ -100,7 +108,7 @@ class ActionWhy(Action):
         turn = Turn(tracker)
         if turn.asked is not None:
             dispatcher.utter_message(response=f"utter_why_{turn.asked}")
-        elif more_to_show(turn):
+        elif more_to_show(turn, within=1):
             dispatcher.utter_message(response="utter_why_passage")
         else:
             dispatcher.utter_message(response="utter_why")

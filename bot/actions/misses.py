@@ -7,9 +7,9 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.forms import Events, leave_form
+from bot.actions.forms import Events
 from bot.actions.history import in_a_row
-from bot.actions.turn import LISTEN, ONBOARDING_FORM, SKIPPED, Turn
+from bot.actions.turn import ONBOARDING_FORM, SKIPPED, Turn
 from records.events import CHECKIN_MEASURES
 
 MISSES = frozenset(
@@ -39,8 +39,7 @@ def not_understood(turn: Turn, dispatcher: CollectingDispatcher, response: str) 
     if before == 2:
         dispatcher.utter_message(response="utter_left_question")
         return [SlotSet(turn.asked, SKIPPED)]
-    dispatcher.utter_message(response="utter_left")
-    return leave_form(turn)
+    return [FollowupAction("action_leave")]
 
 
 def _stuck_in_onboarding(turn: Turn, dispatcher: CollectingDispatcher, before: int) -> Events:
@@ -53,5 +52,4 @@ def _stuck_in_onboarding(turn: Turn, dispatcher: CollectingDispatcher, before: i
     if before == 1:
         dispatcher.utter_message(response="utter_consent_stuck")
         return []
-    dispatcher.utter_message(response="utter_left")
-    return [*leave_form(turn), FollowupAction(LISTEN)]
+    return [FollowupAction("action_leave")]

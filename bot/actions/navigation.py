@@ -9,18 +9,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.correction import ask_to_correct
 from bot.actions.forms import PROFILE, Events, leave_form
 from bot.actions.guidance import more_to_show, show_more
-from bot.actions.turn import CHECKIN_FORM, LISTEN, NOT_ASKED, ONBOARDING_FORM, Turn
+from bot.actions.turn import CHECKIN_FORM, LISTEN, NOT_ASKED, ONBOARDING_FORM, WEEKLY_FORM, Turn
+from bot.actions.weekly_answers import go_back
 from bot.actions.words import said
 from bot.capture.navigation import Command, read_command
 from records.events import MessageSent
 
 
 def command_in(turn: Turn) -> Command | None:
-    """What the whole message asks for; "go on" is a command only after something to go on with."""
+    """What the whole message asks for; "go on" only when there is something to go on with."""
     command = read_command(turn.text)
-    pointless = (command == "more" and not more_to_show(turn)) or (
+    pointless = (command == "go_on" and not more_to_show(turn, within=1)) or (
         command == "leave" and turn.form is None
     )
     return None if pointless else command
@@ -39,19 +41,34 @@ class ActionNavigate(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        events: Events = []
         command = read_command(turn.text)
-        if command == "more":
+        if command == "leave":
+            return _leave(turn, dispatcher)
+        if command == "back":
+            return _back(turn, dispatcher, domain)
+        if command in ("more", "go_on"):
             await show_more(turn, dispatcher)
-        elif command == "leave":
-            dispatcher.utter_message(response="utter_left")
-            events = leave_form(turn)
-        elif command == "back":
-            events = _back(turn, dispatcher, domain)
         elif turn.form is None:
             _repeat(turn, dispatcher)
-        form_goes_on = turn.form is not None and command != "leave"
-        return events if form_goes_on else [*events, FollowupAction(LISTEN)]
+        return [] if turn.form else [FollowupAction(LISTEN)]
+
+
+class ActionLeave(Action):
+    """Leaves the open form when asking on would lead nowhere."""
+
+    def name(self) -> str:
+        return "action_leave"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        return _leave(Turn(tracker), dispatcher)
+
+
+def _leave(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
+    onboarding = turn.form == ONBOARDING_FORM
+    dispatcher.utter_message(response="utter_left_onboarding" if onboarding else "utter_left")
+    return [*leave_form(turn), FollowupAction(LISTEN)]
 
 
 def _back(turn: Turn, dispatcher: CollectingDispatcher, domain: dict[str, Any]) -> Events:
@@ -62,6 +79,10 @@ def _back(turn: Turn, dispatcher: CollectingDispatcher, domain: dict[str, Any]) 
 
 def _back_in_form(turn: Turn, dispatcher: CollectingDispatcher, order: Sequence[str]) -> Events:
     """Empty the answer before the open question, so that the form asks for it again."""
+    if turn.form == WEEKLY_FORM:
+        events = go_back(turn)
+        dispatcher.utter_message(response="utter_going_back" if events else "utter_first_question")
+        return events
     if turn.form == ONBOARDING_FORM:
         order = PROFILE  # consent is withdrawn by saying so, not by going back
     before = order[: order.index(turn.asked)] if turn.asked in order else []
@@ -70,7 +91,7 @@ def _back_in_form(turn: Turn, dispatcher: CollectingDispatcher, order: Sequence[
         dispatcher.utter_message(response="utter_first_question")
         return []
     dispatcher.utter_message(response="utter_going_back")
-    events: Events = [SlotSet(answered[-1], None)]
+    events = [SlotSet(answered[-1], None)]
     if turn.form == CHECKIN_FORM:
         events.append(turn.expect(answered[-1], turn.today))
     return events
@@ -81,10 +102,10 @@ def _back_to_the_last_value(turn: Turn, dispatcher: CollectingDispatcher) -> Eve
     values = [v for v in turn.store.values(turn.participant) if v.day == turn.today]
     if not values:
         dispatcher.utter_message(response="utter_nothing_to_go_back_to")
-        return []
+        return [FollowupAction(LISTEN)]
     last = max(values, key=lambda value: value.at)
     dispatcher.utter_message(response="utter_last_noted", value=said(last.measure, last.shown))
-    return [turn.expect(last.measure, last.day)]
+    return ask_to_correct(turn, last.measure, last.day)
 
 
 def _repeat(turn: Turn, dispatcher: CollectingDispatcher) -> None:

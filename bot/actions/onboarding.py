@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,6 +13,7 @@ from bot import consent
 from bot.actions.forms import PROFILE, Events, fresh_slots
 from bot.actions.history import turns_before
 from bot.actions.misses import not_understood
+from bot.actions.profile import tells_of_loss, told_of_birth
 from bot.actions.recording import record_values
 from bot.actions.turn import CHECKIN_FORM, SKIPPED, Turn, place
 from bot.capture.onboarding import (
@@ -21,10 +22,13 @@ from bot.capture.onboarding import (
     parse_time_of_day,
     parse_zone,
 )
+from bot.capture.questions import before_question
 from bot.capture.values import extract
 from records.events import ConsentGiven, ConsentRefused, MessageReceived, Onboarded, ProfileChanged
 
 SLOTS = ("consent", *PROFILE)
+ASK_AGAIN = "ask again"  # heard something else: the open question stays open
+NO_FACT = (SKIPPED, ASK_AGAIN)
 
 
 # What a misread answer may look like; any other intent is a digression that the dialogue answers.
@@ -34,13 +38,15 @@ ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_s
 
 def hear(turn: Turn) -> list[dict[str, Any]] | None:
     """The onboarding answers in the message, recorded; None when there is none in it."""
-    if turn.asked is None:
-        return None
+    if turn.asked is None or tells_of_loss(turn):
+        return None  # "my baby died 2 weeks ago" dates no birth
     answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
-    told = {name: value for name, value in answers.items() if name in PROFILE and value != SKIPPED}
+    told = {name: said for name, said in answers.items() if name in PROFILE and said not in NO_FACT}
     if told and answers.get("consent") != "refused":
         turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
-    return [SlotSet(name, value) for name, value in answers.items()] or None
+    return [
+        SlotSet(name, None if value == ASK_AGAIN else value) for name, value in answers.items()
+    ] or None
 
 
 def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
@@ -72,26 +78,36 @@ def _answers(turn: Turn) -> dict[str, str]:
     """The onboarding facts in the message, as the record keeps them; empty if there is none."""
     if turn.intent == "report_symptoms" and extract(turn.text).values:
         return {}  # "pain is 7 today" is no birth date
-    if turn.asked == "birth_date":
-        born = parse_birth_date(turn.text, turn.today)
-        if born is not None:
-            kind = parse_birth_kind(turn.text)
-            return {"birth_date": born.isoformat()} | ({"birth_kind": kind} if kind else {})
-    elif turn.asked == "birth_kind":
-        kind = parse_birth_kind(turn.text)
-        if kind is not None:
-            return {"birth_kind": kind}
+    asked = turn.asked or ""
+    statement = before_question(turn.text) or turn.text  # "is that normal?" names no kind of birth
+    if asked in ("birth_date", "birth_kind"):
+        found = _of_birth(statement, turn.today, asked)
     else:
-        found = {}
-        time, named = parse_time_of_day(turn.text), parse_zone(turn.text)
-        if time is not None:
-            found["checkin_time"] = time.strftime("%H:%M")
-        zone = named or turn.metadata.get("zone")
-        if zone is not None:
-            found["zone"] = zone
-        if time is not None or named is not None:
-            return found
-    return _skipped(turn.asked or "") if extract(turn.text, "mood").skipped else {}
+        found = _of_time(turn)
+    if found:
+        return found
+    if extract(turn.text, "mood").skipped:
+        return _skipped(asked)
+    told = told_of_birth(turn)  # an answer to an earlier question, put right
+    return {**told, asked: ASK_AGAIN} if told else {}
+
+
+def _of_birth(statement: str, today: date, asked: str) -> dict[str, str]:
+    born = parse_birth_date(statement, today) if asked == "birth_date" else None
+    kind = parse_birth_kind(statement)
+    date_told = {} if born is None else {"birth_date": born.isoformat()}
+    kind_told = {} if kind is None else {"birth_kind": kind}
+    told = date_told | kind_told
+    return told if asked in told else {}
+
+
+def _of_time(turn: Turn) -> dict[str, str]:
+    time, named = parse_time_of_day(turn.text), parse_zone(turn.text)
+    if time is None and named is None:
+        return {}
+    zone = named or turn.metadata.get("zone")
+    time_told = {} if time is None else {"checkin_time": time.strftime("%H:%M")}
+    return time_told | ({} if zone is None else {"zone": str(zone)})
 
 
 class ActionAskConsent(Action):

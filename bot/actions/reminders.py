@@ -71,11 +71,13 @@ class ActionResumeReminders(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
-        her = turn.her
+        her, was = turn.her, turn.her.reminders
+        if was != "active":
+            turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
         if her.checkin_time and her.zone:
             time, where = her.checkin_time, place(her.zone)
-            dispatcher.utter_message(response="utter_reminders_resumed", time=time, place=where)
+            said = "utter_reminders_active" if was == "active" else "utter_reminders_resumed"
+            dispatcher.utter_message(response=said, time=time, place=where)
         else:
             dispatcher.utter_message(response="utter_reminder_time_wanted")
         return []

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Command = Literal["back", "repeat", "more", "leave"]
+Command = Literal["back", "repeat", "more", "go_on", "leave"]
 
 _BEFORE = (
-    r"(?:(?:ok|okay|oh|oops|sorry|wait|actually|hang on|um|erm?|please|pls|can (?:you|we|i)|could (?:you|we|i)|"
-    r"i (?:want|need|would like) to|id like to|lets|let me|yes|yeah|and|so) )*"
+    r"(?:(?:ok|okay|oh|oops|sorry|wait|actually|hang on|um|erm?|please|pls|"
+    r"(?:can|could) (?:you|we|i)|i (?:want|need|would like) to|id like to|lets|let me|"
+    r"yes|yeah|and|so) )*"
 )
 _AFTER = r"(?: (?:please|pls|thanks|thank you|ta|x+|again|for me|if you can|one more time))*"
 _QUESTION = r"(?: (?:one|step|question|answer|bit|screen))?"
@@ -34,9 +35,9 @@ _WORDS: dict[Command, str] = {
         r"(?:(?:tell|give|show) (?:me|us) |read |see |know |hear |learn )?(?:a (?:bit|little) )?"
         r"more(?: (?:info|information|detail|details|on (?:that|this|it)|about (?:that|this|it)))?|"
         r"(?:anything|something|what) else(?: (?:on|about) (?:that|this|it))?|"
-        r"(?:is there|do you have|got|have you got) (?:any )?more(?: (?:info|on that|to it))?|"
-        r"go on|keep going|carry on|continue|and then|then what|expand|elaborate"
+        r"(?:is there|do you have|got|have you got) (?:any )?more(?: (?:info|on that|to it))?"
     ),
+    "go_on": (r"go on|keep going|carry on|continue|and then|then what|expand|elaborate"),
     "leave": (
         r"(?:not (?:now|right now|at the moment|today|tonight)|maybe later|later|another time|"
         r"some other time|do (?:this|it) (?:later|another time)|come back (?:later|to this later)|"
