@@ -21,9 +21,10 @@ from bot.capture.fit import (
     read_as,
 )
 from bot.capture.measures import SCORES, Measure
+from bot.capture.nodes import Node
 from bot.capture.pairing import SCORELIKE, pairs
 from bot.capture.scope import Clause, When, subject_of, when
-from bot.capture.topic import Topic
+from bot.capture.topic import CUE_MEASURE, Topic
 from bot.capture.zeros import read_zeros
 
 _NOT_HOURS = frozenset({"PAIN", "WAKE", "bed", "went", "settled"})
@@ -44,6 +45,7 @@ class Reader:
         self.interrupted = False  # the clause before said that she was up: "2 hrs, feed, 2 hrs"
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
+        self.shared: Node | None = None  # the number "for both pain" and what comes next
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
@@ -61,6 +63,9 @@ class Reader:
         for zero in read_zeros(clause, self.asked):
             self.found_any = True
             yield zero
+        if not clause.quantities and clause.sep == "and" and self.shared is not None:
+            yield from self._shared(clause, self.shared)
+        self.shared = None
         paired = pairs(clause)
         for index in clause.quantities:
             node, at = clause.nodes[index], when(clause, index)
@@ -81,7 +86,15 @@ class Reader:
                     measure, low, high, node.start, node.end, how, at, corrects, joins, total, own
                 )
                 self.last, self.found_any = measure, True
+                self.shared = node if "both" in clause.syms else None
                 self.span_ended = how == "clock"
+
+    @staticmethod
+    def _shared(clause: Clause, node: Node) -> Iterator[Candidate]:
+        """ "5 for both pain and mood": the second, in a clause of its own."""
+        measure = CUE_MEASURE.get(clause.nodes[0].sym)
+        if len(clause.nodes) == 1 and measure in SCORES and measure is not None:
+            yield Candidate(measure, node.low, node.high, node.start, node.end, "cue")
 
     @staticmethod
     def _corrects(clause: Clause) -> bool:

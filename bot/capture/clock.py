@@ -96,7 +96,8 @@ def between(start: float, end: float, start_known: bool = False, end_known: bool
 
 _BED_SLEPT = rule(
     rf"(?:bed|down|asleep) (?:at |by |around |about )*{_T} (?:, )?(?:and |then )?(?:i )?"
-    rf"(?:slept|sleep|asleep|out) (?:right |straight |through |solid )*(?:to|til|till|until) {SOFT}{_T}"
+    rf"(?:slept|sleep|asleep|out) (?:right |straight |through |solid )*(?:to|til|till|"
+    rf"until) {SOFT}{_T}"
 )
 _ASLEEP_AWAKE = rule(
     rf"(?:asleep|nodded off|dropped off|dozed off|drifted off|conked out|passed out|crashed out|"

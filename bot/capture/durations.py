@@ -6,9 +6,10 @@ DUR holds hours. A duration that is no night's sleep ("every 2 hours", "3 hours 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.capture.clock import SOFT
-from bot.capture.nodes import Node, over, rewrite, rule
+from bot.capture.nodes import Node, label, over, rewrite, rule
 
 _H = "(?:hours|hour|hrs|hr|h)"
 _M = "(?:minutes|minute|mins|min|m)"
@@ -128,6 +129,12 @@ _EVERY = rule(
     rf" minutes)?"
 )
 
+# "slept about 4 hours": whatever follows, these are hours of sleep, unless they only compare.
+_SLEPT_FOR = rule(
+    r"SLEEP (?:(?:for|about|around|maybe|only|just|like|roughly|nearly|almost|a|solid|at|least|"
+    r"most|probably|approx) ){0,3}(?P<it>DUR)(?! (?:ago|less|more|longer|later|earlier|early|late|"
+    r"each|per|every|apart|behind|a|at|in|before|chunks|blocks|bursts|stretches|intervals) )"
+)
 _NOT_SLEEP = [
     rule(
         r"DUR (?:of |s )?(?:ago|later|earlier|early|late|away|apart|each|drive|journey|walk|"
@@ -136,7 +143,7 @@ _NOT_SLEEP = [
         r"in labour|"
         r"appointment|session|class|behind|ahead|wait|less|per|every|exercise|physio|cuddles|"
         r"tv|stretch|"
-        r"here|on and off|trying|rocking|pushing|surgery|settling|drives?|before bed|after|"
+        r"here|trying|rocking|pushing|surgery|settling|drives?|before bed|after|"
         r"at a time|at once|of being)"
         r"(?: (?:sleep|than))?"
     ),
@@ -204,7 +211,8 @@ def durations(nodes: Sequence[Node]) -> list[Node]:
 
 def not_sleep(nodes: Sequence[Node]) -> list[Node]:
     """Durations of something else than her night, to X."""
-    nodes = rewrite(nodes, _EVERY, lambda f: over(f, "EVERY"))
+    nodes = rewrite(nodes, _EVERY, label("EVERY"))
+    nodes = rewrite(nodes, _SLEPT_FOR, lambda f: over(f, "SLEPT", f[0].low, f[0].high))
     for pattern in _NOT_SLEEP:
-        nodes = rewrite(nodes, pattern, lambda f: over(f, "X"))
-    return list(nodes)
+        nodes = rewrite(nodes, pattern, label("X"))
+    return rewrite(nodes, rule("SLEPT"), lambda f: replace(f[0], sym="DUR"))

@@ -89,6 +89,8 @@ _ONLY_NAMED = re.compile(
     rf" (?:(?:did|my|the|NOW|TODAY|NIGHT|for|and|todays|physio) )*{_EX}(?: (?:NOW|TODAY|NIGHT|"
     rf"done))* "
 )
+_DID_FIRST = re.compile(rf"^ (?:(?:i|ive|just|have|we) ){{0,3}}{_DID} ")
+_MINE_ALONE = re.compile(rf" {_MINE}{_EX} (?:(?:NOW|TODAY|NIGHT|too|as|well) )*")
 _NAMED = rule(_EX)
 _KEEP = rule(rf"(?:{_NOT}|cant do|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
 
@@ -106,7 +108,7 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
         if found and clause.past and len(clause.nodes) <= 3:
             found.pop()  # "I did but yesterday"
         elif not clause.past and not (clause.question and clause.hypothetical):
-            reading = _report(clause)
+            reading = _report(clause) or _did_too(row[position - 1] if position else None, clause)
             if reading is None and (asked or named) and not clause.hypothetical:
                 opens = named or position == 0 or bool(found) or clause.sep in BREAKS
                 reading = answer(clause, opens)
@@ -117,6 +119,16 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
         named = bool(_ONLY_NAMED.fullmatch(joined(clause.nodes)))
     partly = [reading for reading in found if reading[0] == "partly"]
     return partly[-1] if partly else found[0] if found else None
+
+
+def _did_too(before: Clause | None, clause: Clause) -> Reading | None:
+    """ "did the washing and all my exercises"."""
+    did = (
+        before is not None and clause.sep == "and" and bool(_DID_FIRST.search(joined(before.nodes)))
+    )
+    if not did or not _MINE_ALONE.fullmatch(joined(clause.nodes)):
+        return None
+    return "yes", clause.nodes[0].start, clause.nodes[-1].end, "exercise-report"
 
 
 def _report(clause: Clause) -> Reading | None:

@@ -28,7 +28,9 @@ _MOVED = lexicon.words(
 )
 _DRAWN_OUT = re.compile(r"([a-z])\1\1")  # "wooo"
 _PUT = lexicon.words("put rate rated have had")
-_PREPOSITIONS = lexicon.words("from until till til after before since at by to for on in of past into x")
+_PREPOSITIONS = lexicon.words(
+    "from until till til after before since at by to for on in of past into x"
+)
 
 
 def fragment(clause: Clause, quantity: int) -> bool:
@@ -39,9 +41,7 @@ def fragment(clause: Clause, quantity: int) -> bool:
     )
 
 
-def bare(
-    clause: Clause, index: int, measure: Measure, alone: bool, asked: bool = False
-) -> bool:
+def bare(clause: Clause, index: int, measure: Measure, alone: bool, asked: bool = False) -> bool:
     """Whether a number without a unit can be the answer: nothing around it counts or names it.
 
     What was `asked` may have a word before it that the lexicon doesn't know ("it's giving 7").
@@ -53,7 +53,10 @@ def bare(
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     then = nodes[index + 2].sym if index + 2 < len(nodes) else ""
     if number.sym != "SCORE" and after is not None and not _follows(after, then):
-        article = any(node.sym in {"a", "an"} or node.sym.isupper() for node in nodes[max(0, index - 2) : index])
+        article = any(
+            node.sym in {"a", "an"} or node.sym.isupper()
+            for node in nodes[max(0, index - 2) : index]
+        )
         return article and _addressed(after, last=index + 2 == len(nodes))
     if index == 0:
         return True

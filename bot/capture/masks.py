@@ -45,7 +45,8 @@ _NO_VALUE_EARLY = [
     rule(r"NUM (?:ft|foot|') NUM"),
     rule(r"(?:times|time|x|once|twice|up|feeds|woke|awake) (?P<it>between NUM and NUM)"),
     rule(
-        r"(?:i|he|she|baby|we|they|him|her|lo|me|us|son|daughter|bub|toddler) (?:(?:was|were|got|had|"
+        r"(?:i|he|she|baby|we|they|him|her|lo|me|us|son|daughter|bub|toddler) (?:(?:was|were|got|"
+        r"had|"
         r"been|wide|is) ){0,2}(?:up|awake) (?P<it>from NUM (?:to|til|till|until|-) NUM)"
     ),
 ]

@@ -12,7 +12,8 @@ CUES = frozenset({"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "FEEL", "SLEEP",
 SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
 _REACH = 14
 _LINKS = lexicon.words(
-    "for on in with my the of a an lower back current overall s wise and - NOW TODAY NIGHT worth"
+    "for on in with my the of a an both lower back current overall s wise and - NOW TODAY NIGHT "
+    "worth"
 )
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(

@@ -85,6 +85,9 @@ _OTHERS_WORD = rule(
     rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
 )
 _DESIRE_OK = rule(
+    r"(?:need|want|wanted|like|wish) (?:(?:some|your|more|a bit of) )?(?:help|advice|support|"
+    r"someone|to (?:tell|report|log|record|let|say|add|note|complain|talk|speak|chat|ask))|"
+    r"(?:need|want|wanted|wish) (?:\S+ ){0,6}?(?:my|the) (?=(?:PAIN|MOOD) (?:is|was|s) )|"
     r"id (?:like|love|need) to (?:change|correct|fix)|(?:need|want|wanted|meant) to (?:change|"
     r"correct|fix|say|put|update)|(?:i )?(?:will|ill|id) (?:say|go|give|call|put|guess|rate)|"
     r"going to say|gonna say|need to say"
@@ -148,6 +151,8 @@ def _inherit(row: list[Clause]) -> None:
                 and not _own_subject(clause)
             ):
                 clause.hypothetical = not correcting
+            if previous.hypothetical and clause.question and not _own_subject(clause):
+                clause.hypothetical = True
             clause.past = "PAST" in clause.syms or (
                 previous.past
                 and clause.sep not in {"but", "whereas", "although", "though"}

@@ -46,7 +46,8 @@ _TIME = [
     (
         "PAST",
         r"(?:X|DUR|NUM|few days|few weeks|a week|a month|a fortnight|a while|ages|long time|"
-        r"week|month|days|weeks|months|years) ago|(?:NUM|FEW) (?:days?|weeks?|wks?|months?|mths?|years?|yrs?|nights?) ago",
+        r"week|month|days|weeks|months|years) ago|(?:NUM|FEW) (?:days?|weeks?|wks?|months?|mths?|"
+        r"years?|yrs?|nights?) ago",
     ),
     (
         "PAST",

@@ -57,4 +57,4 @@ def test_case_files_are_large_and_apart() -> None:
 def test_untuned_messages_stay_read() -> None:
     result = evaluate(TEST)
     assert result["exact_match"] >= 0.95
-    assert result["measures"]["all"]["precision"] >= 0.97
+    assert result["measures"]["all"]["precision"] >= 0.96
