@@ -69,7 +69,7 @@ class Reader:
         paired = pairs(clause)
         for index in clause.quantities:
             node, at = clause.nodes[index], when(clause, index)
-            if at is When.past and not self.correcting:
+            if at is When.past and not (self.correcting or self._since_yesterday(clause)):
                 continue
             if node.sym in SCORELIKE:
                 readings = self._score(clause, index, paired.get(index), alone, corrects)
@@ -88,6 +88,11 @@ class Reader:
                 self.last, self.found_any = measure, True
                 self.shared = node if "both" in clause.syms else None
                 self.span_ended = how == "clock"
+
+    def _since_yesterday(self, clause: Clause) -> bool:
+        """Yesterday belongs to the time her worst pain is asked for."""
+        past = [node.raw.lower() for node in clause.nodes if node.sym == "PAST"]
+        return self.asked == "pain_worst" and all(word.startswith("yesterday") for word in past)
 
     @staticmethod
     def _shared(clause: Clause, node: Node) -> Iterator[Candidate]:
@@ -159,7 +164,8 @@ class Reader:
         if measure in SCORES and falls(clause, index):
             node = replace(node, low=node.high)
         if bare(clause, index, measure, alone, how == "asked"):
-            yield measure, *bounds(node, measure), read_as(node, measure, how)
+            said_from = index > 0 and clause.nodes[index - 1].sym == "from"
+            yield measure, *bounds(node, measure, said_from), read_as(node, measure, how)
             if "both" in clause.syms and self.topic.last_word:
                 yield from twin(clause, index, measure, self.topic, how)
 

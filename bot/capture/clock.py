@@ -156,9 +156,12 @@ def spans(nodes: Sequence[Node]) -> list[Node]:
     return rewrite(rewrite(nodes, _FOUR_DIGITS, _four_digits), _SPAN, _span)
 
 
-def as_span(range_: Node) -> float | None:
-    """A bare range ("11-4") read as clock times: None where it reads better as 4 to 5 hours."""
+def as_span(range_: Node, said_from: bool = False) -> float | None:
+    """A bare range ("11-4") read as clock times: None where it reads better as 4 to 5 hours.
+
+    "From 5 to 7" (`said_from`) is always one of times.
+    """
     low, high = range_.low, range_.high
-    if not (0 < low <= 12 and 0 < high <= 12) or 0 < high - low <= 2:
+    if not (0 < low <= 12 and 0 < high <= 12) or (0 < high - low <= 2 and not said_from):
         return None
     return between(low, high)

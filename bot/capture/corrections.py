@@ -48,7 +48,7 @@ _SORRY_NOT = rule(
 )
 _MEAN = rule(rf"i mean(?: ,)? {_PREFIX}(?:NUM|RNG|SCORE|DUR|COUNT)")
 _NO_NUMBER = rule(
-    r"(?:NUM|RNG|SCORE|DUR|COUNT)(?: [a-z]+)? (?:[,.…!-] )?(?:(?:oh|sorry|argh|er|erm|um|"
+    r"(?:NUM|RNG|SCORE|DUR|COUNT)(?: [a-z]+)? (?:[,.…!?-] )?(?:(?:oh|sorry|argh|er|erm|um|"
     r"hmm) ){0,2}(?:no|nope)(?: [,.…!-])?(?: (?:its|it s|it was|more like|,|sorry|make))* (?:a |"
     r"an |about |more like )?(?:NUM|RNG|SCORE|DUR|COUNT)"
 )

@@ -100,10 +100,10 @@ def _addressed(after: Node, last: bool) -> bool:
     return last and after.sym.isalpha() and len(after.sym) > 2 and not counts
 
 
-def bounds(node: Node, measure: Measure) -> tuple[float, float]:
+def bounds(node: Node, measure: Measure, said_from: bool = False) -> tuple[float, float]:
     """The number as this measure reads it: "10-4" and "5.30" are times where hours are meant."""
     if measure == "sleep_hours":
-        hours = as_span(node) if node.sym == "RNG" else None
+        hours = as_span(node, said_from) if node.sym == "RNG" else None
         whole, dot, part = node.raw.partition(".")
         if node.sym == "NUM" and dot and part in {"15", "30", "45"} and whole.isdigit():
             hours = int(whole) + int(part) / 60

@@ -18,7 +18,7 @@ _LINKS = lexicon.words(
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
     ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much "
-    "far level for did tbh terrible awful bad "
+    "check rating status update report count far level for did tbh terrible awful bad "
     "rough horrible worse better rubbish ~ + ? what worst both from "
     "between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )

@@ -85,6 +85,7 @@ _OTHERS_WORD = rule(
     rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
 )
 _DESIRE_OK = rule(
+    r"(?:gonna|going to) lie|"
     r"(?:need|want|wanted|like|wish) (?:(?:some|your|more|a bit of) )?(?:help|advice|support|"
     r"someone|to (?:tell|report|log|record|let|say|add|note|complain|talk|speak|chat|ask))|"
     r"(?:need|want|wanted|wish) (?:\S+ ){0,6}?(?:my|the) (?=(?:PAIN|MOOD) (?:is|was|s) )|"

@@ -25,6 +25,7 @@ _PEOPLE_PHRASES = [
     ),
 ]
 _TIME = [
+    ("NEUTRAL", r"(?:in|over|for|during) (?:the )?(?:last|past) (?:day|NUM (?:h|hrs?|hours))"),
     ("NEUTRAL", r"since (?:\S+ ){0,8}ago|since yesterday(?! (?:i|it|my|NUM) )"),
     (
         "NEUTRAL",

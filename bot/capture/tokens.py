@@ -53,15 +53,17 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_½¼¾⅓⅔]+(?:'[^\W\d_½¼¾⅓⅔]+)*)"
     r"|(?P<ten>🔟)"
     r"|(?P<line>\n)"
-    r"|(?P<dots>\.{2,}|…)"
-    r"|(?P<mark>[-.,;:!?()/+=~%#£$€@&])"
     r"|(?P<thumb>[👍✅✔👎❌])"
+    r"|(?P<dots>\.{2,}|…)"
+    r"|(?P<emoji>[\u2600-\u2704\u2706-\u27bf\U0001f300-\U0001faff]+)"
+    r"|(?P<mark>[-.,;:!?()/+=~%#£$€@&])"
     r"|(?P<other>\d)"  # digits of other scripts: a number, but not one this grammar reads
 )
 _PLAIN = re.compile(r"[0-9]{1,24}(?:\.[0-9]{1,6})?")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")  # "twoooo"
 _DRAWN_WORDS = lexicon.CARDINAL | lexicon.HEDGES | lexicon.PAIN
+_ENDED_BY_EMOJI = lexicon.CARDINAL | {"NUM"}
 _NAMES = lexicon.PERSONS | lexicon.words("mood pain back sleep")
 _KNOWN = (
     lexicon.PAIN | lexicon.MOOD | lexicon.SLEEP | lexicon.WAKE | lexicon.HOURS | lexicon.MINUTES
@@ -146,6 +148,9 @@ def tokenise(text: str) -> list[Node]:
             nodes.append(Node(_THUMBS[raw], start, end, raw=raw))
         elif kind in {"line", "dots"}:
             nodes.append(Node("¶" if kind == "line" else "…", start, end, raw=raw))
+        elif kind == "emoji":
+            if nodes and nodes[-1].sym in _ENDED_BY_EMOJI:  # "nine 😢 my son jumped on me"
+                nodes.append(Node("…", start, end, raw=raw))
         elif raw == "&":
             nodes.append(Node("and", start, end, raw=raw))
         elif kind == "other":
