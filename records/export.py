@@ -95,7 +95,7 @@ def _weekly_scores(events: list[Event]) -> list[dict[str, Any]]:
             {
                 "id": score.id,
                 "measure": score.body.questionnaire,
-                "value": score.body.value,
+                "value": _shown(score.body.value),
                 "day": score.body.day,
                 "at": _iso(score.at),
                 "status": score.status,
@@ -119,13 +119,18 @@ def _item(answer: Answer, texts: dict[str, str]) -> dict[str, Any]:
         "id": answer.id,
         "item": body.item,
         "activity": answer.activity,
-        "value": body.value,
+        "value": _shown(body.value),
         "message_id": body.message_id,
         "text": texts.get(body.message_id),
         "span": [body.start, body.end],
         "asked": body.asked,
         "supersedes": body.supersedes,
     }
+
+
+def _shown(value: float) -> float:
+    """As people read it: 6 rather than 6.0."""
+    return int(value) if value == int(value) else value
 
 
 def _alerts(store: RecordStore, participant: str) -> list[dict[str, Any]]:

@@ -52,6 +52,9 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         if names_last(turn.text) and _just_ended(turn, week):
             return [FollowupAction(LISTEN)] if _correct(turn, dispatcher, week) else []
         return []
+    before = _recorded_from(turn)
+    if before is not None:  # a crash has lost the reply; the answer stands
+        return _settled(turn, dispatcher, before)
     found = open_item(turn, week)
     if found is None or turn.asked != SLOT:
         return []
@@ -87,6 +90,17 @@ def go_back(turn: Turn) -> Events:
     """Ask the item before again; nothing when there is none."""
     week = week_of(turn)
     return [SlotSet(AGAIN, week.last_answered)] if week.last_answered else []
+
+
+def _recorded_from(turn: Turn) -> Questionnaire | None:
+    """The questionnaire that this message has answered already, if it has."""
+    kinds = ["item_answered", "item_skipped", "activities_named"]
+    for event in turn.store.read(turn.participant, kinds=kinds):
+        body = event.body
+        if getattr(body, "message_id", None) == turn.message_id:
+            item = ACTIVITIES if isinstance(body, ActivitiesNamed) else getattr(body, "item", "")
+            return by_id()[item.split("_")[0]]
+    return None
 
 
 def _answers_in(turn: Turn) -> list[ItemAnswered]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.turn import Turn
-from policies.measures.questionnaire import Questionnaire, by_id
+from policies.measures.questionnaire import Questionnaire, weekly
 from policies.measures.week import Week
-from records.events import AlertRaised, QuestionnaireScored
+from records.events import AlertRaised, Event, QuestionnaireScored
 
 
 def score_weekly(
@@ -22,8 +22,7 @@ def score_weekly(
     items = tuple(
         week.answers[item.id].id for item in questionnaire.items if item.id in week.answers
     )
-    known = before.body if before and isinstance(before.body, QuestionnaireScored) else None
-    if found.value is None or (known and known.items == items):
+    if found.value is None or _made_of(before, items, turn):
         return
     body = QuestionnaireScored(
         questionnaire.id,
@@ -34,8 +33,7 @@ def score_weekly(
         turn.today.isoformat(),
         before.id if before else None,
     )
-    if not turn.record(body, f"score:{questionnaire.id}"):
-        return  # heard again
+    turn.record(body, f"score:{questionnaire.id}")
     raised = _raised(turn, week)
     for rule in found.follow_up:
         if rule.flag not in raised:
@@ -45,10 +43,17 @@ def score_weekly(
         dispatcher.utter_message(response="utter_weekly_heavy", emergency=number)
 
 
+def _made_of(score: Event | None, items: tuple[str, ...], turn: Turn) -> bool:
+    """Whether an earlier message has brought this score; one heard again says its reply again."""
+    if score is None or not isinstance(score.body, QuestionnaireScored):
+        return False
+    return score.body.items == items and not score.cause.startswith(f"{turn.message_id}:")
+
+
 def _raised(turn: Turn, week: Week) -> set[str]:
-    """The follow-ups that this round has raised already."""
+    """The follow-ups that earlier messages of this round have raised."""
     first = min(event.seq for event in week.answers.values())
-    known = {rule.flag for one in by_id().values() for rule in one.follow_up}
+    known = {rule.flag for one in weekly() for rule in one.follow_up}
     events = turn.store.read(turn.participant, kinds=["alert_raised"], after=first)
     bodies = [event.body for event in events if isinstance(event.body, AlertRaised)]
-    return {flag for body in bodies for flag in body.flags} & known
+    return {f for body in bodies if body.message_id != turn.message_id for f in body.flags} & known
