@@ -20,7 +20,7 @@ from bot.actions.forms import Events
 from bot.actions.misses import not_understood
 from bot.actions.navigation import command_in
 from bot.actions.recording import Recorded, record_value, record_values
-from bot.actions.turn import DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Turn
+from bot.actions.turn import CORRECTION_FORM, DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Turn
 from bot.actions.words import day_in_words, said
 from bot.capture.earlier import read_earlier
 from bot.capture.values import Extraction, extract
@@ -62,13 +62,9 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
 
 def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     """What the form need not ask any more, or must ask again."""
-    if turn.form == ONBOARDING_FORM:
-        answers = onboarding.hear(turn)
-        if answers is not None:
-            return answers
-    events: Events = []
+    events = onboarding.hear(turn) if turn.form == ONBOARDING_FORM else []
     if turn.her.consent == "given":
-        events = [*weekly_answers.hear(turn, dispatcher), *hear(turn, dispatcher)]
+        events += [*weekly_answers.hear(turn, dispatcher), *hear(turn, dispatcher)]
     if events or turn.form != ONBOARDING_FORM or turn.hushed:
         return events
     return onboarding.ask_again(turn, dispatcher)
@@ -101,11 +97,13 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     events: Events = [SlotSet(name, filled[name]) for name in filled if name in CHECKIN_MEASURES]
     if expected is not None and (skipped or any(i.found.measure == asked for i in recorded)):
         events += [SlotSet("corrected", "heard"), SlotSet("expected", None)]
+    elif expected is not None and turn.form != CORRECTION_FORM and not turn.heard_before:
+        events.append(SlotSet("expected", None))  # she went on to something else
     if not turn.hushed:
         _acknowledge(turn, dispatcher, [*recorded, *corrected])
         if problems and not turn.heard_before:
             events += not_understood(turn, dispatcher, f"utter_range_{sorted(problems)[0]}")
-    if not events and turn.asked is not None and (problems or corrected):
+    if not filled and turn.asked is not None and (problems or corrected):
         events.append(SlotSet(turn.asked, None))  # heard, but to be asked again
     return events
 

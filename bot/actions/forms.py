@@ -15,7 +15,7 @@ Events = list[EventType]
 
 def closed() -> Events:
     """The events that end whichever form is open."""
-    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+    return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("expected", None)]
 
 
 def answered_today(turn: Turn) -> dict[str, Any]:

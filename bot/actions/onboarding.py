@@ -36,17 +36,15 @@ ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_s
             "correct_value", "set_reminder", "start_checkin")  # fmt: skip
 
 
-def hear(turn: Turn) -> list[dict[str, Any]] | None:
-    """The onboarding answers in the message, recorded; None when there is none in it."""
+def hear(turn: Turn) -> Events:
+    """The onboarding answers in the message, recorded; none when there is none in it."""
     if turn.asked is None or tells_of_loss(turn):
-        return None  # "my baby died 2 weeks ago" dates no birth
+        return []  # "my baby died 2 weeks ago" dates no birth
     answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
     told = {name: said for name, said in answers.items() if name in PROFILE and said not in NO_FACT}
     if told and answers.get("consent") != "refused":
         turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
-    return [
-        SlotSet(name, None if value == ASK_AGAIN else value) for name, value in answers.items()
-    ] or None
+    return [SlotSet(name, None if value == ASK_AGAIN else value) for name, value in answers.items()]
 
 
 def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
@@ -76,14 +74,18 @@ def _consent(turn: Turn) -> dict[str, str]:
 
 def _answers(turn: Turn) -> dict[str, str]:
     """The onboarding facts in the message, as the record keeps them; empty if there is none."""
-    if turn.intent == "report_symptoms" and extract(turn.text).values:
+    values = extract(turn.text).values
+    if turn.intent == "report_symptoms" and values:
         return {}  # "pain is 7 today" is no birth date
     asked = turn.asked or ""
-    statement = before_question(turn.text) or turn.text  # "is that normal?" names no kind of birth
+    text = turn.text
+    for value in values:  # nor is "mood 3/10", whatever stands beside it
+        text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
+    statement = before_question(text) or text  # "is that normal?" names no kind of birth
     if asked in ("birth_date", "birth_kind"):
         found = _of_birth(statement, turn.today, asked)
     else:
-        found = _of_time(turn)
+        found = _of_time(text, turn.metadata.get("zone"))
     if found:
         return found
     if extract(turn.text, "mood").skipped:
@@ -101,11 +103,11 @@ def _of_birth(statement: str, today: date, asked: str) -> dict[str, str]:
     return told if asked in told else {}
 
 
-def _of_time(turn: Turn) -> dict[str, str]:
-    time, named = parse_time_of_day(turn.text), parse_zone(turn.text)
+def _of_time(text: str, device_zone: str | None) -> dict[str, str]:
+    time, named = parse_time_of_day(text), parse_zone(text)
     if time is None and named is None:
         return {}
-    zone = named or turn.metadata.get("zone")
+    zone = named or device_zone
     time_told = {} if time is None else {"checkin_time": time.strftime("%H:%M")}
     return time_told | ({} if zone is None else {"zone": str(zone)})
 

@@ -11,6 +11,7 @@ from bot.actions.care import ActionTalkToHuman
 from bot.actions.forms import begin_onboarding, leave_form
 from bot.actions.history import turns_before
 from bot.actions.misses import not_understood
+from bot.actions.profile import correct_profile
 from bot.actions.turn import ONBOARDING_FORM, Turn
 
 OFFERS_OF_A_PERSON = frozenset(
@@ -82,6 +83,8 @@ class ActionFallback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        if turn.her.onboarded and correct_profile(turn, dispatcher):
+            return []  # "she was born on 2 November", which no intent is made for
         in_checkin = turn.form is not None and turn.her.onboarded
         first = "utter_number_wanted" if in_checkin else "utter_not_understood"
         return not_understood(turn, dispatcher, first)

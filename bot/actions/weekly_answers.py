@@ -181,6 +181,8 @@ def _not_heard(
     turn: Turn, dispatcher: CollectingDispatcher, questionnaire: Questionnaire, name: str
 ) -> Events:
     """Say what would help and ask again; the third time, let the question go."""
+    if turn.intent == "start_checkin" and turn.sure:
+        return [SlotSet(SLOT, LEFT)]
     if turn.intent not in ATTEMPTS:
         return []
     if in_a_row(turn.tracker, MISSES) >= 2:

@@ -18,6 +18,7 @@ class Stage:
 
     context: object
     door: object
+    agent: object
     clock: Clock
 
     def player(self) -> Player:
@@ -60,4 +61,4 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     actions = InProcessActions("bot.actions")
     model = model_path(prepared / "models", encoder.weights_sha256)
     agent = load_agent(model, folder / "rasa.db", actions)
-    yield Stage(context, FrontDoor(context, agent, actions), clock)
+    yield Stage(context, FrontDoor(context, agent, actions), agent, clock)

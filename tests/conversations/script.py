@@ -102,7 +102,7 @@ class Player:
         verb, _, rest = line.partition(" ")
         rest = rest.strip()
         if verb == ">":
-            await self._she_writes(rest)
+            await self.write(rest.replace("\\n", "\n"))
         elif verb == "<":
             wanted = [choice.strip().lower() for choice in rest.split("|")]
             said = [m.text.lower() for m in self._said]
@@ -145,21 +145,31 @@ class Player:
             amount, unit = rest.split()
             self._clock.now += timedelta(**{UNITS[unit]: int(amount)})
         elif line == "given onboarded":
-            self._onboard()
+            self.onboard()
         elif line == "clock":
             await self._clock_knocks()
 
-    async def _she_writes(self, text: str) -> None:
+    async def write(self, text: str) -> str:
+        """She writes, and is answered sensibly. Returns the id of her message."""
         from bot.intake import Inbound  # imports TensorFlow, which collecting must not
 
         self._clock.now += timedelta(seconds=20)
-        text = text.replace("\\n", "\n")
         receipt = self._door.receive(Inbound("rest", self._address, str(next(self._count)), text))
-        assert receipt.turn is not None
+        assert receipt.turn is not None and receipt.message_id is not None
         self._said = await receipt.turn
         assert self._said, "no reply at all"
         assert not any("went wrong" in m.text for m in self._said), "an internal error"
         assert not any(re.search(r"\{\w*\}", m.text) for m in self._said), "an unfilled blank"
+        return receipt.message_id
+
+    def values_of(self, message_id: str) -> dict[str, float | str]:
+        """The values recorded from one of her messages, by measure."""
+        values = self._context.store.values(self.participant, superseded=True)
+        return {v.measure: v.shown for v in values if v.message_id == message_id}
+
+    def consented(self) -> bool:
+        found = self._context.store.find("rest", self._address)
+        return found is not None and self._context.store.participant(found).consent == "given"
 
     async def _clock_knocks(self) -> None:
         checkin = f"{self.participant}:{self._clock.now:%Y-%m-%d}:daily"
@@ -171,7 +181,8 @@ class Player:
             if isinstance(event.body, MessageSent) and event.body.checkin == checkin
         ]
 
-    def _onboard(self) -> None:
+    def onboard(self) -> None:
+        """She has been through onboarding a day ago."""
         store, now = self._context.store, self._clock.now - timedelta(days=1)
         participant = store.join("rest", self._address, now)
         born = (START - timedelta(weeks=10)).date().isoformat()
