@@ -143,7 +143,8 @@ _NOT_SLEEP = [
         r"in labour|"
         r"appointment|session|class|behind|ahead|wait|less|per|every|exercise|physio|cuddles|"
         r"tv|stretch|"
-        r"here|trying|rocking|pushing|surgery|settling|drives?|before bed|after|"
+        r"here|trying|rocking|pushing|surgery|settling|drives?|before bed|after(?! (?:he|she|"
+        r"baby|they|i|the|lo) )|"
         r"at a time|at once|of being)"
         r"(?: (?:sleep|than))?"
     ),

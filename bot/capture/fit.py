@@ -89,6 +89,8 @@ def _follows(after: Node, then: str = "") -> bool:
         return then in {"them", "it", "SLEEP"}  # not "7 of us"
     if _DRAWN_OUT.search(after.sym):
         return True
+    if after.sym == "from":  # "6 from all the lifting", not "6 from 10"
+        return then.isalpha() and then.islower() and then not in lexicon.PERSONS
     if after.sym in lexicon.FOLLOWERS or not after.sym.isalpha() or after.sym.isupper():
         return True
     return after.sym.endswith(("ing", "ly"))

@@ -95,7 +95,7 @@ FOLLOWERS = HEDGES | words(
     # whom she speaks to, and the particles of other Englishes
     "mate love pet hon hunni babe babes darling sweetie sis bro buddy bud chick doc coach duck luv "
     "sweetheart aunty ma sir madam friend innit like eh ay hey ya yaar ji na o oh sha abeg la lah "
-    "ke nau now right ok okay"
+    "ke nau now right ok okay doctor dr already yet"
 )
 GREETING = words("hi hello hey hiya morning evening afternoon thanks thank ok okay yes yeah yep no")
 
@@ -149,7 +149,8 @@ AT_A_LEVEL = words(
     "down is was its s sitting sits still been be being hovering hovers hovered im put level PAIN "
     "MOOD WORST it itself staying stays stayed NOW TODAY FEEL FEELing currently ~ rate rated "
     "rating peaked peaks started starting stuck steady remains remained remaining holding holds "
-    "about around topped maxed resting landed averaging average stands standing parked levelled"
+    "were up about around topped maxed resting landed averaging average stands standing parked "
+    "levelled"
 )
 # The thing in "the ... is 5" when 5 may still be an answer.
 MAY_BE_SCORED = words(

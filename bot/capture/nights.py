@@ -22,6 +22,7 @@ _THING_LASTED = rule(
     r"(?:(?:about|over|nearly|almost|only|like|around) )*DUR"
 )
 _UP = lexicon.words("feed fed feeding WAKE woke wake up awake nappy change")
+_BETWEEN_FEEDS = rule(r"(?:between|around|with|despite) (?:the |his |her )?(?:[a-z]+ )?feeds?")
 _NAPS = rule("nap|napped|naps|napping")
 _GOT = lexicon.words("got clocked managed get grabbed snatched scraped")
 _IN_ONE = lexicon.words("row go stretch block chunk one baby she he")
@@ -32,7 +33,7 @@ _OTHER_COUNTS = lexicon.words(
     "lifted carried week weekly day daily called rang texted exercises sets walked nappies changed "
     "PAIN SLEEP"
 )
-_ASIDE = lexicon.words("between around after with despite thanks")
+_ASIDE = lexicon.words("between around after with despite thanks including")
 _ADDS = lexicon.words("another plus + further extra then")
 _ADDS_AFTER = lexicon.words("more again after afterwards later")
 _VERB = lexicon.words("slept sleeps got had did managed")
@@ -42,8 +43,8 @@ def is_sleep(clause: Clause, index: int, asked: bool, told: bool) -> bool:
     """`asked`: sleep was the question; `told`: the clause goes on with what was said before."""
     if subject_of(clause, index) != "self" or named_sleeper(clause, index):
         return False
-    line = joined(_until_aside(clause, index))
-    if _NAPS.search(line) and not clause.syms & _ADDS:
+    line = _BETWEEN_FEEDS.sub("x", joined(_until_aside(clause, index)))
+    if _NAPS.search(line) and not clause.syms & (_ADDS | {"including"}):
         return False
     if "SLEEP" in clause.syms:
         return True

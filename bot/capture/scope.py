@@ -57,7 +57,8 @@ _QUESTION = rule(
 )
 _ASKS_ANYWAY = rule(
     r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:what|whats|how|hows|why|"
-    r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i|you|we|it))"
+    r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i(?! (?:say|put|give|"
+    r"go) )|you|we|it))"
 )
 _UNREAL = rule(
     r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |"
@@ -84,8 +85,13 @@ _OTHERS_WORD = rule(
     rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
     rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
 )
+_IF_ONLY_SAID = rule(
+    r"(?:if )?(?:im (?:being )?(?:totally |completely |really |brutally )?honest|you ask me|"
+    r"i had to|i (?:have|need) to|you add|you count|you want|you must|im lucky|anything|"
+    r"i think about it|i remember|you include|i include|you insist|i add)"
+)
 _DESIRE_OK = rule(
-    r"(?:gonna|going to) lie|"
+    r"(?:gonna|going to) lie|can i (?:say|put|give|go)|"
     r"(?:need|want|wanted|like|wish) (?:(?:some|your|more|a bit of) )?(?:help|advice|support|"
     r"someone|to (?:tell|report|log|record|let|say|add|note|complain|talk|speak|chat|ask))|"
     r"(?:need|want|wanted|wish) (?:\S+ ){0,6}?(?:my|the) (?=(?:PAIN|MOOD) (?:is|was|s) )|"
@@ -142,7 +148,8 @@ def _inherit(row: list[Clause]) -> None:
         correcting = bool(_CORRECTING.search(line))
         asks = bool(_ASKS_ANYWAY.match(line, 1) or (clause.question and _QUESTION.match(line, 1)))
         wants = bool(_UNREAL.search(_DESIRE_OK.sub("x", line)))
-        clause.hypothetical = not correcting and (asks or wants or clause.sep in {"if", "unless"})
+        supposes = clause.sep in {"if", "unless"} and not _IF_ONLY_SAID.match(line, 1)
+        clause.hypothetical = not correcting and (asks or wants or supposes)
         clause.hypothetical |= bool(_OTHERS_WORD.search(line))
         same = previous is not None and previous.sentence == clause.sentence
         if same and previous is not None:

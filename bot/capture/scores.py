@@ -57,12 +57,17 @@ _COUNT = rule(
     r"better|worse|more|as|stronger|the|a day|a week|per|NUM) )"
 )
 _COUNT_X = rule("x NUM(?! (?:hours?|hrs?|h|mins?|minutes?) )")
+_KISS = rule(
+    r"(?:PAIN|MOOD|WORST) (?:(?:is|s|a|an|about|around|at|:|=|was|of|TODAY|NOW|now|still|only|like|"
+    r"maybe|just) ){0,4}(?P<it>COUNT)(?= (?:[.,!] |$))"
+)
 _MORE_TIMES = rule(
     r"(?:NUM|RNG) (?:times|x) (?:better|worse|more|as|stronger|the|a day|a week|per)"
 )
 _ONCE = rule(
     r"(?:just )?(?:the )?(?:once|twice|thrice|onc|twise|twcie)(?! (?:i (?!think|guess|reckon|"
-    r"believe)|she|he|we|a|the|you|it|upon|in|more|ive|weve|they|baby|my|per) )"
+    r"believe)|she|he|we|a|the|you|it|upon|in(?! (?:total|all|the) )|more|ive|"
+    r"weve|they|baby|my|per) )"
 )
 _ONCE_OR = rule(r"COUNT (?:or|to|- |, maybe|maybe) (?:maybe )?(?:COUNT|NUM)(?: times)?")
 _AT_ONCE = rule(
@@ -141,6 +146,16 @@ def score_ranges(nodes: Sequence[Node]) -> list[Node]:
         return over(found, "SCORE", first.low, last.high)
 
     return rewrite(nodes, _SCORE_RANGE, make)
+
+
+def kisses(nodes: Sequence[Node]) -> list[Node]:
+    """ "pain is 6 x": no six times."""
+    return rewrite(nodes, _KISS, _kiss)
+
+
+def _kiss(found: Sequence[Node]) -> Node | None:
+    kiss = found[0].raw.lower().endswith(" x")
+    return over(found, "NUM", found[0].low, found[0].high) if kiss else None
 
 
 def _count(found: Sequence[Node]) -> Node | None:

@@ -59,7 +59,8 @@ _TIME = [
     (
         "PAST",
         r"used to(?: be)?|previously|back then|in the past|at the start|at first|originally|"
-        r"initially|usually|normally|typically|generally|on average|my average|averages?|"
+        r"initially|usually|normally|typically|generally|on average|my average|"
+        r"averages?(?! (?:NUM|is|of|about|around|a) )|"
         r"averaged|most (?:days|nights|"
         r"mornings|weeks)|my usual|pre pregnancy|in the early days|with my (?:first|last|"
         r"eldest|other|oldest)|(?:first|last) pregnancy|always used|earlier (?:in the|"

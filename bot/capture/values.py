@@ -142,6 +142,7 @@ def _understood(text: str) -> list[Node]:
     nodes = scores.counts(nodes)
     nodes = scores.not_counted(nodes)
     nodes = cues.nights(nodes)
+    nodes = scores.kisses(nodes)
     nodes = durations.not_sleep(nodes)
     nodes = masks.late(nodes)
     return corrections.mark_negated(nodes)
