@@ -29,7 +29,14 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from records.events import ConsentGiven, Draft, MessageSent, Onboarded, ProfileChanged
+from records.events import (
+    ConsentGiven,
+    Draft,
+    ItemAnswered,
+    MessageSent,
+    Onboarded,
+    ProfileChanged,
+)
 from records.weekly import KINDS as WEEKLY_KINDS
 from records.weekly import weekly_scores
 
@@ -163,9 +170,19 @@ class Player:
         return receipt.message_id
 
     def values_of(self, message_id: str) -> dict[str, float | str]:
-        """The values recorded from one of her messages, by measure."""
-        values = self._context.store.values(self.participant, superseded=True)
-        return {v.measure: v.shown for v in values if v.message_id == message_id}
+        """The values recorded from one of her messages, by measure.
+
+        "Pain 6" in answer to the weekly question of average pain is kept as that answer.
+        """
+        store = self._context.store
+        found: dict[str, float | str] = {}
+        for event in store.read(self.participant, kinds=["item_answered"]):
+            body = event.body
+            assert isinstance(body, ItemAnswered)
+            if (body.message_id, body.item) == (message_id, "peg_pain"):
+                found["pain_now"] = body.value
+        values = store.values(self.participant, superseded=True)
+        return found | {v.measure: v.shown for v in values if v.message_id == message_id}
 
     def consented(self) -> bool:
         found = self._context.store.find("rest", self._address)
