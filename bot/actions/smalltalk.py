@@ -13,10 +13,12 @@ from bot.actions.history import turns_before
 from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile
 from bot.actions.turn import ONBOARDING_FORM, Turn
+from bot.actions.weekly import HEAVY, OFFER, begin_weekly
 
 OFFERS_OF_A_PERSON = frozenset(
     {"utter_no_answer", "utter_low_mood", "utter_checkin_done_hard_day", "utter_stuck",
-     "utter_not_understood_again", "utter_consent_stuck", "utter_no_more"}
+     "utter_not_understood_again", "utter_consent_stuck", "utter_no_more",
+     "utter_weekly_worse", HEAVY}
 )  # fmt: skip
 
 
@@ -68,6 +70,8 @@ class ActionAffirm(Action):
             return await ActionTalkToHuman().run(dispatcher, tracker, domain)
         if not turn.her.onboarded:
             return [] if turn.form == ONBOARDING_FORM else begin_onboarding(turn)
+        if OFFER in offered and turn.form is None:
+            return begin_weekly(turn)
         if turn.form is None:
             dispatcher.utter_message(response="utter_what_next")
         return []

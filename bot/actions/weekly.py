@@ -24,6 +24,7 @@ SLOT = "weekly_item"
 AGAIN = "weekly_again"  # the item that she went back to
 ASKED = "weekly_asked"  # the item asked last, so that introductions are said once
 OFFER = "utter_weekly_offer"  # a "yes" to this begins the questions
+HEAVY = "utter_weekly_heavy"  # a "yes" to this asks for a person
 DONE, LEFT = "done", "left"
 
 
@@ -127,7 +128,7 @@ class ActionFinishWeekly(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         today = turn.today.isoformat()
-        if tracker.get_slot(SLOT) == LEFT:
+        if week_of(turn).open_item() is not None:
             turn.record(WeeklyEnded(today, "left"), "weekly_ended")
             dispatcher.utter_message(response="utter_weekly_left")
             if turn.intent != "start_checkin" or completed_today(turn):

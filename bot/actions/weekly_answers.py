@@ -9,9 +9,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import Events
-from bot.actions.history import in_a_row
+from bot.actions.history import in_a_row, turns_before
 from bot.actions.turn import LISTEN, WEEKLY_FORM, Turn
-from bot.actions.weekly import AGAIN, DONE, LEFT, SLOT, activity, open_item, week_of
+from bot.actions.weekly import AGAIN, DONE, HEAVY, LEFT, SLOT, activity, open_item, week_of
 from bot.actions.weekly_scores import score_weekly
 from bot.capture.options import Answer, read_option
 from bot.capture.values import Extraction, extract
@@ -35,7 +35,8 @@ MISSES = frozenset({"utter_weekly_number", "utter_weekly_choice", "utter_weekly_
 CORRECTABLE = timedelta(minutes=30)  # after the round, for "the last one should be 2"
 # An answer that wasn't understood may look like any of these; other intents are digressions.
 ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_symptoms",
-            "correct_value", "report_exercise", "report_difficulty", "share_win")  # fmt: skip
+            "correct_value", "report_exercise", "report_difficulty", "share_win",
+            "start_checkin")  # fmt: skip
 # The names of activities look like any intent; these, when they are sure, are answered as such.
 WISHES = ("talk_to_human", "express_low_mood", "baby_loss", "stop_messages", "pause_reminders",
           "resume_reminders", "set_reminder", "export_data", "delete_data", "ask_why",
@@ -183,6 +184,8 @@ def _not_heard(
     """Say what would help and ask again; the third time, let the question go."""
     if turn.intent == "start_checkin" and turn.sure:
         return [SlotSet(SLOT, LEFT)]
+    if turn.intent == "affirm" and HEAVY in next(iter(turns_before(turn.tracker)), ()):
+        return []  # yes to a person
     if turn.intent not in ATTEMPTS:
         return []
     if in_a_row(turn.tracker, MISSES) >= 2:

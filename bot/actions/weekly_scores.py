@@ -9,6 +9,7 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.turn import Turn
+from bot.actions.weekly import HEAVY
 from policies.measures.questionnaire import Questionnaire, weekly
 from policies.measures.week import Week
 from records.events import AlertRaised, Event, QuestionnaireScored
@@ -40,7 +41,7 @@ def score_weekly(
             turn.record(AlertRaised(rule.tier, (rule.flag,), turn.message_id or ""), rule.flag)
     if found.follow_up and not raised:
         number = turn.emergency_number
-        dispatcher.utter_message(response="utter_weekly_heavy", emergency=number)
+        dispatcher.utter_message(response=HEAVY, emergency=number)
 
 
 def _made_of(score: Event | None, items: tuple[str, ...], turn: Turn) -> bool:
