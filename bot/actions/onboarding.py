@@ -22,7 +22,7 @@ from bot.capture.onboarding import (
     parse_time_of_day,
     parse_zone,
 )
-from bot.capture.questions import before_question
+from bot.capture.questions import before_question, question_in
 from bot.capture.values import extract
 from records.events import ConsentGiven, ConsentRefused, MessageReceived, Onboarded, ProfileChanged
 
@@ -49,7 +49,8 @@ def hear(turn: Turn) -> Events:
 
 def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     """Say that the answer wasn't clear, and ask again; not for ever (bot/actions/misses.py)."""
-    if turn.asked is None or turn.intent not in ATTEMPTS:
+    asks = turn.intent == "out_of_scope" and question_in(turn.text)
+    if turn.asked is None or turn.intent not in ATTEMPTS or asks:
         return []
     again = [SlotSet(turn.asked, None)]
     return not_understood(turn, dispatcher, f"utter_{turn.asked}_unclear") or again
