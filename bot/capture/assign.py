@@ -29,6 +29,10 @@ from bot.capture.zeros import read_zeros
 
 _NOT_HOURS = frozenset({"PAIN", "WAKE", "bed", "went", "settled"})
 _TOTAL = frozenset({"total", "altogether", "overall", "combined"})
+_OTHER_TOPICS = frozenset({"PAIN", "MOOD", "WAKE", "WORST", "NOWAKE", "NOPAIN", "THROUGH"})
+_NIGHT_IN_FIGURES = frozenset(  # "4 hrs 3 wakings"
+    {"DUR", "NUM", "RNG", "COUNT", "WAKE", "about", "only", "just", "maybe", "with", "up"}
+)
 _NOT_TIMES = frozenset({"PAIN", "SLEEP", "DUR"})
 
 
@@ -49,7 +53,7 @@ class Reader:
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
-        self.others_told = any(clause.syms & {"PAIN", "MOOD", "WAKE", "WORST"} for clause in row)
+        self.others_told = any(clause.syms & _OTHER_TOPICS for clause in row)
         self.sleep_told = any(map(nights.of_her_night, row))
         for clause in row:
             if not clause.hypothetical:
@@ -81,10 +85,12 @@ class Reader:
                     more or nights.joins(clause, index, self.span_ended)
                 )
                 total = clause.sep == "so" or bool(clause.syms & _TOTAL)
+                plain = fragment(clause, index)
                 own = measure != "night_wakings" or subject_of(clause, index) == "self"
                 yield Candidate(
-                    measure, low, high, node.start, node.end, how, at, corrects, joins, total, own
-                )
+                    measure, low, high, node.start, node.end, how, at, corrects, joins, total,
+                    plain, own,
+                )  # fmt: skip
                 self.last, self.found_any = measure, True
                 self.shared = node if "both" in clause.syms else None
                 self.span_ended = how == "clock"
@@ -117,6 +123,7 @@ class Reader:
             small = small and "for" not in clause.syms and node.high >= 1
             told = (
                 topical
+                or (clause.syms <= _NIGHT_IN_FIGURES and len(clause.quantities) > 1)
                 or (small and self.sleep_told)
                 or (
                     (small and not alone and bool(self.others_told or self.asked or self.found_any))

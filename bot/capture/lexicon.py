@@ -78,7 +78,7 @@ HEDGES = words(
     "again later here there lvl there's there'd guessing would i'd level score number mark figure "
     "hi hello hey morning ouch ugh argh sadly unfortunately luckily thankfully fortunately sorry "
     "actually wait meant mean no nope not make it'd it'll estimate estimated ballpark ish odd as "
-    "of all in my me mine myself we self for and or but then plus another further"
+    "could might of all in my me mine myself we self for and or but then plus another further"
 )
 FOLLOWERS = HEDGES | words(
     "when whenever instead while whilst if because cos coz cause since after "
@@ -95,7 +95,8 @@ FOLLOWERS = HEDGES | words(
     # whom she speaks to, and the particles of other Englishes
     "mate love pet hon hunni babe babes darling sweetie sis bro buddy bud chick doc coach duck luv "
     "sweetheart aunty ma sir madam friend innit like eh ay hey ya yaar ji na o oh sha abeg la lah "
-    "ke nau now right ok okay doctor dr already yet"
+    "ke nau now right ok okay doctor dr already yet "
+    "omg jesus god christ blimey yikes ffs wtf sigh sob smh jeez crikey gosh wow yay woo"
 )
 GREETING = words("hi hello hey hiya morning evening afternoon thanks thank ok okay yes yeah yep no")
 

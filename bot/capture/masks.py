@@ -23,6 +23,7 @@ _OTHER_CHILD = rule(
     r"(?:my|our|the) NUM (?:- )?(?:yo|y o|yr|(?:year|yr|yrs|month|week) (?:- )?old)"
 )
 _AGE = rule("(?:im|i am) NUM")
+_AS = rule(r"(?P<it>as) (?:(?:a|an|about|around) )?NUM")  # "put my pain down as 5"
 _OLDEST_SCORE = 10
 _NO_VALUE_EARLY = [
     rule(r"NUM (?:being|is|=|as) (?:the )?(?:worst|best|highest|max|lowest)"),
@@ -63,10 +64,21 @@ _NO_VALUE = [
     ),
     rule(r"(?:by|since|until|till|til|before) NUM"),
     rule(rf"(?:{lexicon.any_of(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
-    rule(rf"{_N} (?:- )?(?:{lexicon.any_of(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of) )"),
+    rule(
+        rf"{_N} (?:- )?(?!exercises? (?:half|done|all|yes|no|none|partly|not|some|[:=-]) )"
+        rf"(?:{lexicon.any_of(lexicon.UNITS - lexicon.MINUTES)})(?! (?:/|out of) )"
+    ),
     rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),
     rule(rf"{_N} (?:year|month|week) olds?"),
-    rule(r"NUM in NUM"),
+    rule(r"NUM in NUM|NUM under NUM"),
+    rule(
+        r"(?:moments?|flashes|spikes|spells|dips|bursts|times|twinges|"
+        r"peaks) of (?:about )?(?:a )?(?:NUM|SCORE)"
+    ),
+    rule(
+        r"COUNT (?P<it>(?:at|around|about|near|by) (?:about )?(?:NUM|CLOCK|HM))(?= (?:[.,!;)¶]|"
+        r"and|$))"
+    ),
     rule(rf"up (?:by|another) {_N}|down (?:by|another) {_N}|(?:dropped|increased|risen) by {_N}"),
     rule(
         rf"(?:the|my|our|her|his|their|your|this) (?!(?:{_SCORED}|own|other) )(?:[a-z]+ )?"
@@ -104,6 +116,7 @@ def _telephone(nodes: Sequence[Node]) -> list[Node]:
 
 def early(nodes: Sequence[Node]) -> list[Node]:
     """Dates, money, ages, scales and names with a digit, before ranges could swallow them."""
+    nodes = rewrite(nodes, _AS, label("="))
     nodes = rewrite(nodes, rule("w / o"), label("without"))
     nodes = rewrite(nodes, rule("w /"), label("with"))
     out = _telephone(_glued_letter(nodes))

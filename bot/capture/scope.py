@@ -66,7 +66,7 @@ _UNREAL = rule(
     r"hoping|hope|hopefully|aim|aiming|aimed|goal|target|would (?:love|like|kill|"
     r"be(?! (?:(?:about|around|like|"
     r"maybe|a|an|roughly|probably|say|at|the) ){0,3}(?:NUM|DUR|SCORE|RNG|COUNT)))|"
-    r"id (?:love|like|kill|be|need)|"
+    r"id (?:love|like|kill|need|be(?! (?:(?:at|about|around|like|a|an) ){0,3}(?:NUM|SCORE|RNG)))|"
     r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|"
     r"recommends|dream of|dreaming of|"
     r"will|itll|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|"
@@ -82,7 +82,8 @@ _CORRECTING = rule(
     r"read)|update|edit|amend|actually|put down|fix|swap"
 )
 _OTHERS_WORD = rule(
-    rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
+    rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|rated|rates|"
+    rf"scored|guessed|called|"
     rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
 )
 _IF_ONLY_SAID = rule(

@@ -26,7 +26,7 @@ _PEOPLE_PHRASES = [
 ]
 _TIME = [
     ("NEUTRAL", r"(?:in|over|for|during) (?:the )?(?:last|past) (?:day|NUM (?:h|hrs?|hours))"),
-    ("NEUTRAL", r"since (?:\S+ ){0,8}ago|since yesterday(?! (?:i|it|my|NUM) )"),
+    ("NEUTRAL", r"since (?:\S+ ){0,8}ago|since yesterday(?! (?:i|it|my) )"),
     (
         "NEUTRAL",
         rf"(?:since|than|compared to|compared with|like|same as|from|"
@@ -53,11 +53,13 @@ _TIME = [
     (
         "PAST",
         r"(?:before|pre|during|in|since before) (?:the |my )?(?:birth|pregnancy|pregnant|"
-        r"labour|labor|hospital|giving birth|baby came|c section|section|baby)|while pregnant|"
-        r"(?:when )?i was pregnant",
+        r"labour|labor|hospital|giving birth|baby came|c section|section|baby(?! (?:woke|wakes|"
+        r"wake|was|got|gets|started|kicked|fell|went|needed|cried|had|is) ))|while pregnant|"
+        r"(?:when )?i was (?:NUM weeks? )?pregnant",
     ),
     (
         "PAST",
+        r"(?:after|with|following) my (?:first|last|second|third|previous|eldest|older|oldest)|"
         r"used to(?: be)?|previously|back then|in the past|at the start|at first|originally|"
         r"initially|usually|normally|typically|generally|on average|my average|"
         r"averages?(?! (?:NUM|is|of|about|around|a) )|"
@@ -77,7 +79,8 @@ _TIME = [
     ),
     (
         "NOW",
-        r"(?:right |just |by |as of |until |up to )?now|currently|at the moment|atm|rn|"
+        r"(?:right |just |by |as of |until |up to )?now|currently|at the (?:moment|mo|min|"
+        r"minute)(?! NUM )|the now|atm|rn|"
         r"at present|presently|at this moment|this moment|current|present",
     ),
     (

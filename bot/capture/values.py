@@ -186,6 +186,8 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
     if any(candidate.joins for candidate in mine[1:]):
         return _summed(mine)
     top = [candidate for candidate in mine if candidate.when == best]
+    if top[0].plain:  # "about 4, and I'm alone with 2"
+        top = [candidate for candidate in top if candidate.plain or candidate.rule != "asked"]
     agree = len({candidate.value for candidate in top}) == 1
     adds_up = top[0].value == sum(
         candidate.value for candidate in top[1:]

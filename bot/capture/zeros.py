@@ -12,6 +12,7 @@ from bot.capture.scope import Clause, When, subject_of, when
 
 _NONE = lexicon.words("none nothing never zip")
 _ZEROS = lexicon.words("NOPAIN NOSLEEP NOWAKE NOTONCE THROUGH") | _NONE
+_MEASURED = lexicon.words("SLEEP WAKE PAIN MOOD WORST exercises")
 _BESIDE_NONE = FILLER | lexicon.words("whatsoever any yet day SLEEP WAKE PAIN")
 
 
@@ -47,11 +48,15 @@ def _zero(clause: Clause, index: int, asked: Measure | None) -> tuple[Measure, s
 def _none(clause: Clause, index: int, asked: Measure | None) -> tuple[Measure, str] | None:
     if asked is None or asked not in {"pain_now", "pain_worst", "sleep_hours", "night_wakings"}:
         return None
+    word = clause.nodes[index].sym
+    if word == "never" and asked != "night_wakings":
+        return None
     others = {node.sym for i, node in enumerate(clause.nodes) if i != index}
     others = {sym for sym in others if not sym.endswith("ly")}
-    if not others <= _BESIDE_NONE or others & {"like", "really", "NEUTRAL"}:
+    after = [node.sym for node in clause.nodes[1:2]]
+    answers = index == 0 and word == "none" and after != ["of"] and not others & _MEASURED
+    if not answers and (not others <= _BESIDE_NONE or others & {"like", "really", "NEUTRAL"}):
         return None
     if "SLEEP" in others and asked != "sleep_hours":
         return None
-    word = clause.nodes[index].sym
-    return (asked, "none-when-asked") if word != "never" or asked == "night_wakings" else None
+    return asked, "none-when-asked"
