@@ -65,7 +65,10 @@ def open_item(turn: Turn, week: Week) -> tuple[Questionnaire, str] | None:
 def activity(item: Item, week: Week) -> str:
     """What a PSFS item is about, in her words; nothing for other items."""
     name, _, number = item.id.rpartition("_")
-    return week.activities[int(number) - 1] if name == "psfs" else ""
+    if name != "psfs":
+        return ""
+    # without braces, which would read like a blank that nobody filled in
+    return week.activities[int(number) - 1].translate({ord("{"): None, ord("}"): None})
 
 
 class ActionBeginWeekly(Action):

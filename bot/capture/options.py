@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from bot.capture import masks, numbers
 from bot.capture.tokens import tokenise
 from bot.capture.values import extract
@@ -21,6 +23,8 @@ _BARE_NO = re.compile(
     r"\b\W*){1,4}$"
 )
 _NO = re.compile(r"\b(?:no|nope|nah|never|none|not really)\b")
+_NEGATED = re.compile(r"\b(?:not?|never|hardly|than|other)\b|n't\b")
+ALIKE, APART = 85, 8  # of 100: a letter or two of a phrase, and clearly nearer than another answer
 _CHANGED_MIND = re.compile(r"\b(?:no|actually|sorry|i mean|wait|or rather)\b")
 
 
@@ -40,7 +44,7 @@ def read_option(item: Item, text: str) -> Answer | None:
     a middle for a range ("6 or 7"), "7/10" and number words. Never raises.
     """
     if item.options:
-        return _option(item, text) or _chosen_number(item, text)
+        return _option(item, text) or _chosen_number(item, text) or _misspelt(item, text)
     return _number(item, text)
 
 
@@ -67,6 +71,23 @@ def _option(item: Item, text: str) -> Answer | None:
     if no and item.low == 0 and _BARE_NO.match(lower):
         return Answer(item.low, *no.span())
     return None
+
+
+def _misspelt(item: Item, text: str) -> Answer | None:
+    """An answer with a slip of the finger, as the whole message: "severl days"."""
+    words = _lower(text).strip(" .!?")
+    if not 6 <= len(words) <= 40 or _NEGATED.search(words):
+        return None
+    close: dict[float, float] = {}
+    for option in item.options:
+        for phrase in (option.label, *option.also):
+            likeness = fuzz.ratio(words, phrase.lower())
+            close[option.value] = max(likeness, close.get(option.value, 0))
+    (best, value), (second, _) = sorted(((v, k) for k, v in close.items()), reverse=True)[:2]
+    if best < ALIKE or best - second < APART:
+        return None
+    start = len(text) - len(text.lstrip())
+    return Answer(value, start, start + len(text.strip()))
 
 
 def _chosen_number(item: Item, text: str) -> Answer | None:

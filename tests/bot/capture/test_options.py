@@ -25,6 +25,8 @@ def value(item: str, text: str) -> float | None:
         ("More than half the days", 2), ("most days", 2), ("more than half", 2), ("2", 2),
         ("nearly every day", 3), ("daily", 3), ("every single day honestly", 3), ("option 3", 3),
         ("several days, no, nearly every day", 3),
+        ("severl days", 1), ("nealy every day", 3), ("more then half the days", 2), ("dialy", None),
+        ("occasionally", 1), ("every other day", None),
         ("not every day", None), ("2 days", None), ("about 3 days a week", None), ("5", None),
         ("a few days maybe most days", None), ("what do you mean?", None), ("1-2", None),
         ("no idea", None), ("my partner says no to that", None), ("", None),

@@ -60,7 +60,8 @@ def test_taking_an_answer_back() -> None:
         ("I can't pick up my toddler or sit for long", ["pick up my toddler", "sit for long"]),
         ("bending, twisting, lifting, running", ["bending", "twisting", "lifting"]),
         ("Standing to cook.", ["Standing to cook"]), ("lifting, lifting", ["lifting"]),
-        ("how do I lift the baby", []), ("is this normal?", []), ("nothing really", []), ("no, all fine", []), ("", []),
+        ("how do I lift the baby", []), ("is this normal?", []), ("", []),
+        ("nothing really", []), ("no, all fine", []),
     ],
 )  # fmt: skip
 def test_her_own_activities(text: str, named: list[str]) -> None:
