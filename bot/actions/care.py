@@ -13,7 +13,7 @@ from bot.actions.profile import correct_profile, tells_of_loss
 from bot.actions.turn import Turn
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Evidence, Screening
-from records.events import AlertRaised, MessageReceived, RemindersChanged
+from records.events import AlertRaised, RemindersChanged
 
 
 class ActionSafety(Action):
@@ -29,19 +29,13 @@ class ActionSafety(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        screening, repeat = context.current().screen(_words(turn, turn.message_id)), False
+        screening, repeat = context.current().screen(turn.recorded), False
         if screening.tier not in ("urgent", "emergency"):
             screening, repeat = _open_emergency(turn), True
         dispatcher.utter_message(text=escalation_text(screening, turn.country, repeat=repeat))
         if screening.tier != "emergency":
             return []
         return leave_form(turn, "stopped_for_safety")
-
-
-def _words(turn: Turn, message_id: str | None) -> str:
-    """Her whole message as recorded: the dialogue sees only its beginning."""
-    event = turn.store.event(message_id) if message_id else None
-    return event.body.text if event and isinstance(event.body, MessageReceived) else ""
 
 
 def _open_emergency(turn: Turn) -> Screening:
@@ -117,7 +111,7 @@ class ActionAskForExport(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         if not turn.sure:
-            dispatcher.utter_message(response="utter_export_unsure")
+            dispatcher.utter_message(response="utter_your_data")
             return []
         _ask_for_a_person(turn, "asked_for_data")
         dispatcher.utter_message(response="utter_export_asked")

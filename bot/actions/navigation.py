@@ -23,7 +23,7 @@ def command_in(turn: Turn) -> Command | None:
     """What the whole message asks for; "go on" only when there is something to go on with."""
     command = read_command(turn.text)
     pointless = (command == "go_on" and not more_to_show(turn, within=1)) or (
-        command == "leave" and turn.form is None
+        command in ("leave", "restart") and turn.form is None
     )
     return None if pointless else command
 
@@ -44,8 +44,8 @@ class ActionNavigate(Action):
         command = read_command(turn.text)
         if command == "leave":
             return _leave(turn, dispatcher)
-        if command == "back":
-            return _back(turn, dispatcher, domain)
+        if command in ("back", "restart"):
+            return _back(turn, dispatcher, domain, far=command == "restart")
         if command in ("more", "go_on"):
             await show_more(turn, dispatcher)
         elif turn.form is None:
@@ -71,14 +71,19 @@ def _leave(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     return [*leave_form(turn), FollowupAction(LISTEN)]
 
 
-def _back(turn: Turn, dispatcher: CollectingDispatcher, domain: dict[str, Any]) -> Events:
+def _back(
+    turn: Turn, dispatcher: CollectingDispatcher, domain: dict[str, Any], *, far: bool
+) -> Events:
     if turn.form is None:
         return _back_to_the_last_value(turn, dispatcher)
-    return _back_in_form(turn, dispatcher, domain["forms"][turn.form]["required_slots"])
+    order = domain["forms"][turn.form]["required_slots"]
+    return _back_in_form(turn, dispatcher, order, far=far)
 
 
-def _back_in_form(turn: Turn, dispatcher: CollectingDispatcher, order: Sequence[str]) -> Events:
-    """Empty the answer before the open question, so that the form asks for it again."""
+def _back_in_form(
+    turn: Turn, dispatcher: CollectingDispatcher, order: Sequence[str], *, far: bool
+) -> Events:
+    """Empty the answer before the open question, or all, so that the form asks again."""
     if turn.form == WEEKLY_FORM:
         events = go_back(turn)
         dispatcher.utter_message(response="utter_going_back" if events else "utter_first_question")
@@ -91,6 +96,8 @@ def _back_in_form(turn: Turn, dispatcher: CollectingDispatcher, order: Sequence[
         dispatcher.utter_message(response="utter_first_question")
         return []
     dispatcher.utter_message(response="utter_going_back")
+    if far:
+        return [SlotSet(slot, None) for slot in answered]
     events = [SlotSet(answered[-1], None)]
     if turn.form == CHECKIN_FORM:
         events.append(turn.expect(answered[-1], turn.today))

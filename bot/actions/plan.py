@@ -9,9 +9,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.turn import Turn
+from bot.actions.words import day_in_words, said
+from records.store import Value
 
 WEEK = timedelta(days=6)  # today and the six days before
 TREND_DAYS = 3
+TRENDS = {"pain_now": "pain", "mood": "mood", "sleep_hours": "sleep"}
+UNITS = {"pain_now": " out of 10", "mood": " out of 10", "sleep_hours": " hours"}
 
 
 class ActionReportExercise(Action):
@@ -29,7 +33,8 @@ class ActionReportExercise(Action):
 
 
 class ActionProgress(Action):
-    """The first and the latest value of the last seven days, side by side."""
+    """The first and the latest value of the last seven days side by side, once there are enough;
+    before that, what she has told so far."""
 
     def name(self) -> str:
         return "action_progress"
@@ -39,14 +44,27 @@ class ActionProgress(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         values = turn.store.values(turn.participant, since=turn.today - WEEK)
-        parts = []
-        for measure, name in (("pain_now", "pain"), ("mood", "mood"), ("sleep_hours", "sleep")):
-            series = [value for value in values if value.measure == measure]
-            if len({value.day for value in series}) >= TREND_DAYS:
-                unit = " hours" if measure == "sleep_hours" else " out of 10"
-                parts.append(f"{name} from {series[0].shown} to {series[-1].shown}{unit}")
+        days = sorted({value.day for value in values})
+        parts = list(filter(None, (_trend(values, measure) for measure in TRENDS)))
         if parts:
-            dispatcher.utter_message(response="utter_progress", summary="; ".join(parts))
+            summary = "; ".join(parts)
+            dispatcher.utter_message(response="utter_progress", summary=summary, days=len(days))
+        elif days:
+            last = [said(v.measure, v.shown) for v in values if v.day == days[-1]]
+            day = day_in_words(days[-1], turn.today)
+            summary = ", ".join(last)
+            dispatcher.utter_message(response="utter_progress_so_far", day=day, summary=summary)
         else:
             dispatcher.utter_message(response="utter_no_progress_yet")
         return []
+
+
+def _trend(values: list[Value], measure: str) -> str | None:
+    """ "pain from 6 to 3 out of 10"; None before there are values of three days."""
+    series = [value for value in values if value.measure == measure]
+    if len({value.day for value in series}) < TREND_DAYS:
+        return None
+    first, last = series[0].shown, series[-1].shown
+    if first == last:
+        return f"{TRENDS[measure]} steady at {last}{UNITS[measure]}"
+    return f"{TRENDS[measure]} from {first} to {last}{UNITS[measure]}"

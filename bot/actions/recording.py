@@ -55,13 +55,16 @@ def record_value(
     replaced = None
     if last is not None and supersedes(found.measure, last.at, turn.now, correcting=correcting):
         replaced = last
+    start, end = found.start, found.end
+    if message_id == turn.message_id:
+        start, end = turn.in_record(start, end)
     value = ValueRecorded(
         measure=found.measure,
         value=found.value,
         day=day.isoformat(),
         message_id=message_id,
-        start=found.start,
-        end=found.end,
+        start=start,
+        end=end,
         extractor=found.rule,
         asked=asked,
         supersedes=None if replaced is None else replaced.id,

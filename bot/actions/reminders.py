@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,19 @@ from bot.capture.pause import parse_pause
 from records.events import ProfileChanged, RemindersChanged
 
 DEFAULT_PAUSE = timedelta(days=7)
+CANNOT = {
+    "utter_no_single_reminder": re.compile(
+        r"\bin (?:an?|half|\d+|one|two|three|five|ten|twenty|thirty) (?:an )?(?:min|hour|hr)"
+        r"|(?<!from )\btomorrow\b|\btonight\b|\blater (?:today|on)\b|\bjust (?:once|today)\b",
+        re.IGNORECASE,
+    ),
+    "utter_daily_only": re.compile(
+        r"\b(?:every (?:other|second|two|three|few)|alternate|once a week|weekly|twice|"
+        r"(?:two|2|three|3|\d+) (?:times|x)|week ?days?|week ?ends?|\w+days only|only on)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What she may ask of the reminders that they can't do: she is told so, and nothing is changed."""
 
 
 class ActionSetReminder(Action):
@@ -28,6 +42,10 @@ class ActionSetReminder(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        cannot = next((said for said, asks in CANNOT.items() if asks.search(turn.text)), None)
+        if cannot is not None:
+            dispatcher.utter_message(response=cannot)
+            return []
         time, zone = parse_time_of_day(turn.text), parse_zone(turn.text)
         zone = zone or turn.her.zone or turn.metadata.get("zone")
         if time is None or zone is None:
@@ -51,6 +69,9 @@ class ActionPauseReminders(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        if not turn.sure:
+            dispatcher.utter_message(response="utter_pause_unsure")
+            return []
         length = parse_pause(turn.text, turn.today) or DEFAULT_PAUSE
         until = turn.today + length
         midnight = datetime.combine(until, datetime.min.time(), ZoneInfo(turn.her.zone or "UTC"))

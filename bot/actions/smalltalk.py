@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.care import ActionTalkToHuman
 from bot.actions.forms import begin_onboarding, leave_form
+from bot.actions.guidance import asks_about_her_data
 from bot.actions.history import turns_before
 from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile
@@ -89,6 +90,9 @@ class ActionFallback(Action):
         turn = Turn(tracker)
         if turn.her.onboarded and correct_profile(turn, dispatcher):
             return []  # "she was born on 2 November", which no intent is made for
+        if asks_about_her_data(turn.text):
+            dispatcher.utter_message(response="utter_your_data")
+            return []
         in_checkin = turn.form is not None and turn.her.onboarded
         first = "utter_number_wanted" if in_checkin else "utter_not_understood"
         return not_understood(turn, dispatcher, first)

@@ -14,7 +14,15 @@ from rasa_sdk.events import EventType, SlotSet
 from bot import context
 from bot.capture.onboarding import country_of_zone
 from policies.safety.escalation import numbers_for, safety_speaks
-from records.events import CHECKIN_MEASURES, Body, Draft, Event, ItemAnswered, Measure
+from records.events import (
+    CHECKIN_MEASURES,
+    Body,
+    Draft,
+    Event,
+    ItemAnswered,
+    Measure,
+    MessageReceived,
+)
 from records.store import Participant, RecordStore
 
 CHECKIN_FORM = "checkin_form"
@@ -72,6 +80,17 @@ class Turn:
     def text(self) -> str:
         """Her words; nothing when the clock began the turn."""
         return "" if self.from_clock else self.tracker.latest_message.get("text") or ""
+
+    @cached_property
+    def recorded(self) -> str:
+        """Her whole message as the record has it; `text` may be trimmed at both ends."""
+        event = self.store.event(self.message_id) if self.message_id else None
+        return event.body.text if event and isinstance(event.body, MessageReceived) else ""
+
+    def in_record(self, start: int, end: int) -> tuple[int, int]:
+        """A span of `text` as a span of the recorded message."""
+        shift = max(self.recorded.find(self.text), 0)
+        return start + shift, min(end + shift, len(self.recorded))
 
     @property
     def intent(self) -> str:

@@ -135,6 +135,7 @@ def _is_of_today(turn: Turn, item: Item, answer: Answer) -> bool:
 def _record(turn: Turn, item: Item, answer: Answer, week: Week) -> None:
     questionnaire = by_id()[item.id.split("_")[0]]
     before, asked = week.answers.get(item.id), open_item(turn, week)
+    start, end = turn.in_record(answer.start, answer.end)
     body = ItemAnswered(
         questionnaire=questionnaire.id,
         version=questionnaire.version,
@@ -142,8 +143,8 @@ def _record(turn: Turn, item: Item, answer: Answer, week: Week) -> None:
         value=answer.value,
         day=turn.today.isoformat(),
         message_id=turn.message_id or "",
-        start=answer.start,
-        end=answer.end,
+        start=start,
+        end=end,
         asked=asked[1] if asked and turn.form == WEEKLY_FORM else None,
         supersedes=before.id if before else None,
     )
@@ -159,7 +160,7 @@ def _hear_activities(turn: Turn) -> bool:
     if not found:
         return False
     names = tuple(name for name, _, _ in found)
-    spans = tuple((start, end) for _, start, end in found)
+    spans = tuple(turn.in_record(start, end) for _, start, end in found)
     turn.record(ActivitiesNamed(names, turn.message_id or "", spans), "weekly_answer")
     return True
 

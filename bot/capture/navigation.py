@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Command = Literal["back", "repeat", "more", "go_on", "leave"]
+Command = Literal["back", "restart", "repeat", "more", "go_on", "leave"]
 
 _BEFORE = (
     r"(?:(?:ok|okay|oh|oops|sorry|wait|actually|hang on|um|erm?|please|pls|"
@@ -22,7 +22,14 @@ _WORDS: dict[Command, str] = {
         rf"(?:go |take me |went |step |skip |jump )?back(?: (?:a|one|to (?:the|my)"
         rf"(?: (?:last|previous|one before|question before))?))?{_QUESTION}|"
         r"(?:the )?(?:previous|last|one before|question before)(?: (?:one|question))?|"
-        r"(?:change|redo|fix|edit|undo) (?:my|the|that) (?:last|previous)(?: (?:one|answer))?|undo"
+        r"(?:change|redo|fix|edit|undo) (?:my|the|that) (?:last|previous)(?: (?:one|answer))?|undo|"
+        r"(?:scrap|ignore|forget|strike|delete|undo) (?:that|it|what i (?:just )?said)(?: one)?|"
+        r"that(?:s| was| is) (?:wrong|not right|a mistake)|wrong|oops|whoops|typo"
+    ),
+    "restart": (
+        r"(?:start|begin) (?:over|again|from the (?:beginning|start|top))|restart|reset|"
+        r"from the (?:beginning|start|top)|"
+        r"(?:go )?back to the (?:beginning|start|first (?:one|question))"
     ),
     "repeat": (
         r"repeat(?: (?:that|it|the question|the last (?:one|question|bit)))?|"

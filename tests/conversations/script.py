@@ -184,6 +184,14 @@ class Player:
         values = store.values(self.participant, superseded=True)
         return found | {v.measure: v.shown for v in values if v.message_id == message_id}
 
+    def words_of(self, message_id: str) -> dict[str, str]:
+        """The words that each value of one of her messages leads back to."""
+        event = self._context.store.event(message_id)
+        assert event is not None and isinstance(event.body, MessageReceived)
+        values = self._context.store.values(self.participant, superseded=True)
+        said = event.body.text
+        return {v.measure: said[v.start : v.end] for v in values if v.message_id == message_id}
+
     def consented(self) -> bool:
         found = self._context.store.find("rest", self._address)
         return found is not None and self._context.store.participant(found).consent == "given"

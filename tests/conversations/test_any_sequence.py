@@ -56,7 +56,18 @@ async def test_any_sequence(stage: Stage, onboarded: bool, sequence: list[str]) 
         if consented:
             said = {value.measure: value.value for value in extract(text).values}
             assert said.items() <= player.values_of(message_id).items(), text
+            assert all(words.strip() for words in player.words_of(message_id).values())
     for _ in range(2):
         if await open_form(stage, player):
             await player.write("not now")
     assert await open_form(stage, player) is None, sequence
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("text", ["  pain 7", " / pain 7 ", "\n\npain 7, thanks"])
+async def test_a_value_leads_back_to_her_words(stage: Stage, text: str) -> None:
+    stage.clock.now = START
+    player = stage.player()
+    player.onboard()
+    message_id = await player.write(text)
+    assert "7" in player.words_of(message_id)["pain_now"]
