@@ -33,6 +33,7 @@ from records.events import (
     ConsentGiven,
     Draft,
     ItemAnswered,
+    MessageReceived,
     MessageSent,
     Onboarded,
     ProfileChanged,
