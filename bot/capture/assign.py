@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from bot.capture import nights, topic
 from bot.capture.by_cue import Reading, by_cue, twin
@@ -49,14 +50,16 @@ class Reader:
         self.interrupted = False  # the clause before said that she was up: "2 hrs, feed, 2 hrs"
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
+        self.next_sep = ""  # how the next clause begins
         self.shared: Node | None = None  # the number "for both pain" and what comes next
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
         self.others_told = any(clause.syms & _OTHER_TOPICS for clause in row)
         self.sleep_told = any(map(nights.of_her_night, row))
-        for clause in row:
+        for clause, following in zip_longest(row, row[1:]):
             if not clause.hypothetical:
+                self.next_sep = following.sep if following is not None else ""
                 yield from self._clause(clause, alone=len(row) == 1)
             self.interrupted = not clause.quantities and nights.was_up(clause)
             self.taken_back = bool(clause.syms & CORRECTS) and clause.syms <= FILLER | CORRECTS
@@ -73,7 +76,8 @@ class Reader:
         paired = pairs(clause)
         for index in clause.quantities:
             node, at = clause.nodes[index], when(clause, index)
-            if at is When.past and not (self.correcting or self._since_yesterday(clause)):
+            since = node.sym in SCORELIKE and self._since_yesterday(clause)
+            if at is When.past and not (self.correcting or since):
                 continue
             if node.sym in SCORELIKE:
                 readings = self._score(clause, index, paired.get(index), alone, corrects)
@@ -85,11 +89,13 @@ class Reader:
                     more or nights.joins(clause, index, self.span_ended)
                 )
                 total = clause.sep == "so" or bool(clause.syms & _TOTAL)
+                last = index == len(clause.nodes) - 1
+                conditional = last and self.next_sep in {"when", "whenever", "if"}
                 plain = fragment(clause, index)
                 own = measure != "night_wakings" or subject_of(clause, index) == "self"
                 yield Candidate(
                     measure, low, high, node.start, node.end, how, at, corrects, joins, total,
-                    plain, own,
+                    conditional, plain, own,
                 )  # fmt: skip
                 self.last, self.found_any = measure, True
                 self.shared = node if "both" in clause.syms else None

@@ -82,6 +82,8 @@ def _measure_of(clause: Clause, name: str, asked: Measure | None) -> Measure | N
         named = next((node.sym for node in clause.nodes if node.sym in _NAMING), "")
         return CUE_MEASURE.get(named)
     if name == "LEAST":
+        if asked in {"sleep_hours", "night_wakings"}:
+            return asked  # "4 at best"
         new_low = any(node.raw.lower() == "lowest" for node in clause.nodes)
         return asked if new_low and asked in SCORES else None
     if name == "FEEL":

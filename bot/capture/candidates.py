@@ -22,6 +22,7 @@ class Candidate:
     corrects: bool = False
     joins: bool = False
     total: bool = False  # said to be the sum of it all: "so about 5 hours altogether"
+    conditional: bool = False  # "8 when I cough"
     plain: bool = False  # nothing but small words around it
     own: bool = True  # of herself: her baby's wakings count only where she tells none of hers
 

@@ -60,6 +60,9 @@ _WORDS_ABOUT_PAIN = [
         rf"(?:{_PAINS}) (?:(?:NOW|TODAY|NIGHT|:|=|is|was|s|-|[?]|level|score|"
         rf",) ){{0,3}}(?:none|nothing|zip|nonexistent|absent)"),
     ("WORST",
+        rf"(?:the )?worst (?:that )?(?:the |my )?(?:{_PAINS}) (?:has |s )?(?:got|gotten|been|was|"
+        rf"reached|hit|went)(?: (?:up )?(?:to|at))?"),
+    ("WORST",
         rf"at (?:its|the|it|their|my|it s)? ?(?:very )?worst(?: (?:point|bit|moment|time|"
         rf"it (?:got|was)))?|(?:its|the|my|todays|NOW|pain at|"
         rf"{_PAINS})? ?(?:very )?worst(?! (?:night|nights|sleep|day|week|mood|thing|"
@@ -100,6 +103,9 @@ _WORDS_ABOUT_PAIN = [
         r"(?:my|the|lower|upper|mid|low) (?:(?:lower|upper|mid|low|poor|bloody|old|"
         r"stupid|bad) )?back(?! (?:of|seat|garden|to|in|from|door|room|at work|"
         r"on track) )"),
+    ("PAIN",
+        r"(?:(?<=^ )|(?<= [.,!;¶…(] )|(?<= and )|(?<= but )|(?<= so ))back"
+        r"(?= (?:s|is|was|feels|feeling|has) )"),
     ("PAIN",
         r"back(?= (?:(?:s|is|was|has been|feels|feeling) )?(?:really |so |still |just |"
         r"absolutely |very |quite |bit )*(?:killing|sore|bad|awful|hurting|terrible|stiff|"
@@ -142,6 +148,7 @@ _WORDS_ABOUT_NIGHTS = [
         r"not a (?:single )?time|(?<=^ )not at all|not (?:even )?(?:once|COUNT)(?! (?:a|an|per|"
         r"when|have|did) )"),
     ("THROUGH",
+        r"(?:slept|sleep) (?:for )?(?:all|the (?:whole|entire)) night(?: long)?|"
         r"(?:slept|sleep|sleeping) (?:right |straight |all the way |solidly |"
         r"clean )?through(?! (?:his|her|my|the (?:alarm|crying|noise|storm|feed)|it|"
         r"until|till|an|a) )(?: (?:the (?:whole )?night|all night))?"),

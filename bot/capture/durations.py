@@ -22,7 +22,7 @@ def _first(found: Sequence[Node], sym: str = "NUM") -> Node:
 
 _HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M} )")
 _HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}")
-_HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|{_H}) )")
+_HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|percent|%|of|{_H}) )")
 _HOURS_PART = rule(
     rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|"
     rf"quarter)(?! {_H} )"
@@ -180,6 +180,11 @@ _NOT_SLEEP = [
     rule(
         r"(?:bed|awake|up|fed|feeding|feed|walk|walked|out|working|worked|cried|appointment|"
         r"lay) (?:from )?SPAN"
+    ),
+    rule(
+        r"(?:can|could|cant|couldnt) (?:only )?(?:sit|stand|walk|lie|drive|carry|hold|play|work|"
+        r"bend|"
+        r"manage) (?:\S+ ){0,3}?(?P<it>DUR)"
     ),
     rule(r"DUR (?:a |each )?(?:day|week)|X (?:for|per) (?:a |an )?DUR"),
     rule(

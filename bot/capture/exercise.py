@@ -109,7 +109,8 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
             found.pop()  # "I did but yesterday"
         elif not clause.past and not (clause.question and clause.hypothetical):
             reading = _report(clause) or _did_too(row[position - 1] if position else None, clause)
-            if reading is None and (asked or named) and not clause.hypothetical:
+            goes_on = named and (not found or _brief(clause))
+            if reading is None and (asked or goes_on) and not clause.hypothetical:
                 opens = named or position == 0 or bool(found) or clause.sep in BREAKS
                 reading = answer(clause, opens)
             if found and found[-1][0] == "yes" and limits(clause):
@@ -119,6 +120,11 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
         named = bool(_ONLY_NAMED.fullmatch(joined(clause.nodes)))
     partly = [reading for reading in found if reading[0] == "partly"]
     return partly[-1] if partly else found[0] if found else None
+
+
+def _brief(clause: Clause) -> bool:
+    """ "did my exercises - partly": a word or two on how, no report of something else."""
+    return len(clause.nodes) <= 3 and not clause.quantities and "X" not in clause.syms
 
 
 def _did_too(before: Clause | None, clause: Clause) -> Reading | None:

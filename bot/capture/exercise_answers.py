@@ -21,7 +21,10 @@ _SOME = (
     "one of them|in part"
 )
 _AFTER_SOME = (
-    f"of|them|it|yes|but|this|so|then|though|through|only|done|was|were|tbh|anyway|and|lol|thanks|"
+    r"of(?! (?:my|our|the|us|you|his|her) (?!exercises?|stretches|routine|programme|program|"
+    r"moves|sets?|"
+    r"reps|list|ones|lot|workout|physio|session|plan|sheet|pelvic|back|core))|"
+    f"them|it|yes|but|this|so|then|though|through|only|done|was|were|tbh|anyway|and|lol|thanks|"
     f"yesterday|before|because|really|sorry|if|the|yet|way|{_TIMES}"
 )
 _PARTLY = [
@@ -59,7 +62,7 @@ _NO = re.compile(
     rf"not(?= (?:(?:yet|really|at all|a chance|done|this|one|any|even|managed|had|got|been|so|"
     rf"today|in the|for|a single|{_TIMES}) |$))|"
     r"none|nada|never|nothing|nowt|skipped|missed|forgot|forgotten|ran out of time|didn|"
-    r"gave (?:them|it) a miss|"
+    r"gave (?:them|it) a miss|hadnt (?:time|a|the|any)|"
     r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt|hasnt|"
     r"aint)(?= (?:(?:do|get|got|"
     r"manage|managed|have|had|done|bother|yet|any|find|even|fit|feel up|face|at|really|start|"
@@ -77,7 +80,7 @@ _YES = re.compile(
     r"the lot|"
     r"managed (?:them|it|all|the lot|everything|to)|got (?:them|it) (?:all )?done|both|"
     r"nailed it|smashed (?:it|them)|"
-    r"sure(?= (?:did|have)))(?= )(?! (?:you|he|she|nothing|not|a|an) )"
+    r"sure(?= (?:did|have)))(?= )(?! (?:you|he|she|nothing|not|a|an|FAR) )"
 )
 _LIMITS = re.compile(
     r" (?:(?:not|didnt do|except|apart from|couldnt do|minus|skipped|only|just|"
@@ -117,6 +120,8 @@ def answer(clause: Clause, opens: bool) -> Reading | None:
 def limits(clause: Clause) -> bool:
     """Whether the clause takes something away from a yes: "(all) but one", "(yes) and no"."""
     line = joined(clause.nodes)
+    if "X" in clause.syms and clause.sep != "but":
+        return False
     if clause.sep == "and":
         return line in {" no ", " nope "}
     return clause.sep in {"but", ",", "(", "-"} and bool(_LIMITS.fullmatch(line))

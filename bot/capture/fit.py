@@ -53,11 +53,10 @@ def bare(clause: Clause, index: int, measure: Measure, alone: bool, asked: bool 
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     then = nodes[index + 2].sym if index + 2 < len(nodes) else ""
     if number.sym != "SCORE" and after is not None and not _follows(after, then):
-        article = any(
-            node.sym in {"a", "an"} or node.sym.isupper()
-            for node in nodes[max(0, index - 2) : index]
-        )
-        return article and _addressed(after, last=index + 2 == len(nodes))
+        near = nodes[max(0, index - 2) : index]
+        scored = asked or any(node.sym in {"a", "an"} or node.sym.isupper() for node in near)
+        if not scored or _may_count(number, after.sym, then):
+            return False
     if index == 0:
         return True
     before = nodes[index - 1].sym
@@ -96,10 +95,14 @@ def _follows(after: Node, then: str = "") -> bool:
     return after.sym.endswith(("ing", "ly"))
 
 
-def _addressed(after: Node, last: bool) -> bool:
-    """One last word that counts nothing is no unit of the number: "a 6 innit"."""
-    counts = after.sym in lexicon.UNITS or after.sym.endswith("s")
-    return last and after.sym.isalpha() and len(after.sym) > 2 and not counts
+def _may_count(number: Node, word: str, then: str) -> bool:
+    """Whether an unknown word after the number can be what it counts: "4 teeth", "3 wet beds".
+
+    A singular can't, after two or more: "6 kind of day", "solid 8 innit".
+    """
+    plural = word.endswith("s") or then.endswith("s") or {word, then} & lexicon.PLURALS
+    unit = word in lexicon.UNITS or not word.isalpha() or len(word) < 3
+    return bool(plural) or unit or number.low < 2
 
 
 def bounds(node: Node, measure: Measure, said_from: bool = False) -> tuple[float, float]:

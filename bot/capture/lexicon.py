@@ -130,6 +130,7 @@ UNITS = words(
     "things thing ones different nights mornings evenings bedtimes lots bits blokes "
     "toddlers twins newborns fold"
 )
+PLURALS = words("teeth people men women feet children mice fish clothes sheep folk")
 MONTHS = words(
     "january february april june july august september october november december jan feb "
     "apr jun jul aug sep sept oct nov dec"

@@ -44,7 +44,10 @@ _NO_VALUE_EARLY = [
     rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
     rule(r"NUM (?:ft|foot|') NUM"),
-    rule(r"(?:times|time|x|once|twice|up|feeds|woke|awake) (?P<it>between NUM and NUM)"),
+    rule(r"\( (?:NUM|HM)(?: [ap]m)?(?: (?:,|and|, and) (?:NUM|HM)(?: [ap]m)?)+ \)"),  # "(1, 3, 5)"
+    rule(
+        r"(?:times|time|x|once|twice|up|feeds|woke|awake|hours?|hrs?|h) (?P<it>between NUM and NUM)"
+    ),
     rule(
         r"(?:i|he|she|baby|we|they|him|her|lo|me|us|son|daughter|bub|toddler) (?:(?:was|were|got|"
         r"had|"
@@ -53,6 +56,8 @@ _NO_VALUE_EARLY = [
 ]
 _AT_A_LEVEL = lexicon.any_of(lexicon.AT_A_LEVEL)
 _SCORED = lexicon.any_of(lexicon.MAY_BE_SCORED)
+_SETS = rule(rf"{_N} (?:sets?|rounds?|lots?|reps?)(?: of {_N}| each)?")  # of exercises: 2 or more
+_FAR = rule(rf"{_N} (?:k|km|kms|miles?|steps?|metres|meters|laps|lengths|stairs|flights)")
 _NO_VALUE = [
     rule(
         r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
@@ -70,7 +75,13 @@ _NO_VALUE = [
     ),
     rule(rf"(?:kids|children|baby number|toddlers) (?:under )?{_N}|call(?:ed|ing)? NUM"),
     rule(rf"{_N} (?:year|month|week) olds?"),
-    rule(r"NUM in NUM|NUM under NUM"),
+    rule(
+        r"NUM of (?:my|our|the|us|you|his|her|their) (?!(?:[a-z]+ )?(?:exercises?|stretches|"
+        r"moves|sets?|"
+        r"reps|routine|programme|program|NUM|X) )"
+    ),
+    rule(r"NUM in NUM|NUM under NUM|X of (?:NUM|RNG)"),
+    rule(r"(?:live|lives|living|house|door|flat) (?:at|in|on|is) (?:number )?NUM"),
     rule(
         r"(?:moments?|flashes|spikes|spells|dips|bursts|times|twinges|"
         r"peaks) of (?:about )?(?:a )?(?:NUM|SCORE)"
@@ -135,6 +146,8 @@ def _zero_to_ten(found: Sequence[Node]) -> Node | None:
 
 def late(nodes: Sequence[Node]) -> list[Node]:
     """Numbers of something else: weeks, doses, steps, children."""
+    nodes = rewrite(nodes, _SETS, lambda f: over(f, "SETS" if f[0].low > 1 else "X"))
+    nodes = rewrite(nodes, _FAR, label("FAR"))
     for pattern in _NO_VALUE:
         nodes = rewrite(nodes, pattern, label("X"))
     return list(nodes)

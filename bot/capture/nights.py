@@ -104,7 +104,8 @@ def is_waking(clause: Clause, index: int, asked: bool, topical: bool) -> bool:
         return False
     if "WAKE" in clause.syms or topical:
         return True
-    return asked and not clause.syms & _OTHER_COUNTS
+    by_day = "TODAY" in clause.syms and clause.syms & {"fed", "feeds", "feed"}
+    return asked and not clause.syms & _OTHER_COUNTS and not by_day
 
 
 def was_up(clause: Clause) -> bool:

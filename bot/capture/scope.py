@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
@@ -17,7 +16,6 @@ _VERBS = frozenset({"SLEEP", "WAKE", "got", "had", "managed", "was", "did", "wer
 _COPULAS = frozenset({"is", "its", "s", "am", "im", "feels", "feel", "feeling"})
 _WAS = frozenset({"was", "were", "been", "wass"})
 _WINDOW = 30
-_LONGEST = 60  # nodes in a clause: keeps the reading of unpunctuated text linear
 
 
 class When(IntEnum):
@@ -57,7 +55,9 @@ _QUESTION = rule(
 )
 _ASKS_ANYWAY = rule(
     r"(?:(?:and|so|but|ok|okay|hi|hello|hey|also|sorry|please|um|erm) )?(?:what|whats|how|hows|why|"
-    r"which|who|where|(?:can|should|could|do|does|did|shall|would|will) (?:i(?! (?:say|put|give|"
+    r"which|who|where|is (?:\S+ ){1,5}(?:enough|normal|ok|okay|alright|too (?:much|little|many|"
+    r"bad))|"
+    r"(?:can|should|could|do|does|did|shall|would|will) (?:i(?! (?:say|put|give|"
     r"go) )|you|we|it))"
 )
 _UNREAL = rule(
@@ -82,7 +82,8 @@ _CORRECTING = rule(
     r"read)|update|edit|amend|actually|put down|fix|swap"
 )
 _OTHERS_WORD = rule(
-    rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|rated|rates|"
+    rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
+    rf"rated|rates|"
     rf"scored|guessed|called|"
     rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
 )
@@ -102,45 +103,8 @@ _DESIRE_OK = rule(
 )
 
 
-def _separator(nodes: Sequence[Node], index: int) -> bool:
-    node = nodes[index]
-    if node.sym in lexicon.STOPS or node.sym in lexicon.COMMAS:
-        return True
-    if node.sym in lexicon.SPLITS:
-        return True
-    spaced = 0 < index < len(nodes) - 1 and nodes[index - 1].end < node.start
-    return node.sym == "-" and (spaced or index == 0)
-
-
-def clauses(nodes: Sequence[Node]) -> list[Clause]:
-    """The message cut at marks and conjunctions, with what each clause inherits from the last."""
-    out: list[Clause] = []
-    current: list[Node] = []
-    sep, sentence, opened = "", 0, 0
-    for index, node in enumerate(nodes):
-        if not _separator(nodes, index):
-            if len(current) == _LONGEST:
-                out.append(Clause(current, sep, sentence))
-                current, sep = [], ""
-            current.append(node)
-            continue
-        if current:
-            out.append(Clause(current, sep, sentence))
-            current, sep = [], ""
-        # a conjunction after a comma is the stronger sign
-        sep = node.sym if not sep or node.sym not in lexicon.COMMAS else sep
-        if node.sym in lexicon.STOPS:
-            if node.sym == "?":
-                for clause in out[opened:]:
-                    clause.question = True
-            opened, sentence = len(out), sentence + 1
-    if current:
-        out.append(Clause(current, sep, sentence))
-    _inherit(out)
-    return out
-
-
-def _inherit(row: list[Clause]) -> None:
+def inherit(row: list[Clause]) -> None:
+    """Fill in what each clause takes from the one before: tense, doubt, whom it is about."""
     person: Subject = "child"
     previous: Clause | None = None
     for clause in row:
@@ -162,6 +126,9 @@ def _inherit(row: list[Clause]) -> None:
                 clause.hypothetical = not correcting
             if previous.hypothetical and clause.question and not _own_subject(clause):
                 clause.hypothetical = True
+            supposed = previous.hypothetical and previous.sep in {"if", "when", "unless"}
+            if supposed and not clause.sep:
+                clause.hypothetical = not correcting
             clause.past = "PAST" in clause.syms or (
                 previous.past
                 and clause.sep not in {"but", "whereas", "although", "though"}

@@ -40,6 +40,7 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _BLANKED = re.compile(
     r"</?[A-Za-z!][^<>]{0,200}>"  # markup
     r"|https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}\.\w[\w.]*"  # addresses
+    r"|\b(?:[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9](?!am|pm|AM|PM|kg|hr|mg)[A-Za-z]{2})\b"  # postcode
     r"|<3+|&#?\w{1,8};"
     r"|(?<!\w)[:;]-?[3pPdDoO](?!\w)"  # smileys with a digit or letter
 )

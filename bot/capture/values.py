@@ -26,6 +26,7 @@ from bot.capture import (
 )
 from bot.capture.assign import Reader
 from bot.capture.candidates import Candidate
+from bot.capture.clauses import clauses
 from bot.capture.measures import MEASURES, Measure, in_range, rounded
 from bot.capture.nodes import Node
 from bot.capture.tokens import tokenise
@@ -106,7 +107,7 @@ def extract(text: str, asked: Measure | None = None) -> Extraction:
     """
     nodes = _understood(text)
     correcting = corrections.is_correction(nodes, text)
-    row = scope.clauses(nodes)
+    row = clauses(nodes)
     candidates = list(Reader(asked, correcting).read(row))
     found, problems = _settled(candidates, correcting)
     problems += _not_numbers(row, asked)
@@ -182,6 +183,7 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
         return corrected[-1] if corrected else mine[-1]
     mine = [candidate for candidate in mine if candidate.own] or mine
     mine = [candidate for candidate in mine if candidate.total][-1:] or mine
+    mine = [candidate for candidate in mine if not candidate.conditional] or mine
     best = max(candidate.when for candidate in mine)
     if any(candidate.joins for candidate in mine[1:]):
         return _summed(mine)

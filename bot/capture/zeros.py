@@ -39,6 +39,8 @@ def _zero(clause: Clause, index: int, asked: Measure | None) -> tuple[Measure, s
         return ("night_wakings", "no-waking") if subject != "partner" else None
     if sym == "NOTONCE":
         return ("night_wakings", "none-when-asked") if asked == "night_wakings" else None
+    if sym == "THROUGH" and "through" not in clause.nodes[index].raw.lower():  # "slept all night"
+        return ("night_wakings", "no-waking") if asked == "night_wakings" else None
     if sym == "THROUGH":
         known = subject == "self" or (asked == "night_wakings" and subject == "child")
         return ("night_wakings", "no-waking") if known else None
@@ -49,6 +51,8 @@ def _none(clause: Clause, index: int, asked: Measure | None) -> tuple[Measure, s
     if asked is None or asked not in {"pain_now", "pain_worst", "sleep_hours", "night_wakings"}:
         return None
     word = clause.nodes[index].sym
+    if index and clause.nodes[index - 1].sym in {"almost", "nearly", "to", "practically"}:
+        return None  # "next to nothing"
     if word == "never" and asked != "night_wakings":
         return None
     others = {node.sym for i, node in enumerate(clause.nodes) if i != index}
