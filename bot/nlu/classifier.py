@@ -56,8 +56,8 @@ class IntentHead:
         """Learn from examples: unit `vectors` of shape (n, d), their `texts` and intent `labels`.
 
         The temperature is set on a quarter of the examples, by a model that has not seen them.
-        Raises ValueError when the three differ in length, an intent has fewer than four examples,
-        or none is out of scope.
+        Without examples of out of scope the gate refuses nothing. Raises ValueError when the three
+        differ in length or an intent has fewer than four examples.
         """
         _check(vectors, texts, labels)
         vectors = np.asarray(vectors, dtype=np.float32)
@@ -106,9 +106,10 @@ class IntentHead:
         probabilities = softmax(self._logits(vectors, texts) / self.temperature, axis=1)
         gate = (vectors @ self.examples.T).max(axis=1)
         # Half way to certainty: out of scope comes first, however sure the margins were.
-        refused = gate < GATE
-        probabilities[refused] /= 2
-        probabilities[refused, self.labels.index(OUT_OF_SCOPE)] += 0.5
+        if OUT_OF_SCOPE in self.labels:
+            refused = gate < GATE
+            probabilities[refused] /= 2
+            probabilities[refused, self.labels.index(OUT_OF_SCOPE)] += 0.5
         return probabilities, gate
 
     def _logits(self, vectors: Vectors, texts: Sequence[str]) -> Vectors:
@@ -156,8 +157,6 @@ def _check(vectors: Vectors, texts: Sequence[str], labels: Sequence[str]) -> Non
     few = sorted(label for label in set(labels) if list(labels).count(label) < 4)
     if few:
         raise ValueError(f"fewer than four examples of {', '.join(few)}")
-    if OUT_OF_SCOPE not in labels:
-        raise ValueError(f"no example of {OUT_OF_SCOPE}")
 
 
 def _wording() -> list[TfidfVectorizer]:
