@@ -51,6 +51,7 @@ class Reader:
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
         self.next_sep = ""  # how the next clause begins
+        self.unread = False  # the clause before had a number that was not placed: "(2, then 3)"
         self.shared: Node | None = None  # the number "for both pain" and what comes next
         self.span_ended = False  # the last hours were from one clock time to another
 
@@ -74,6 +75,7 @@ class Reader:
             yield from self._shared(clause, self.shared)
         self.shared = None
         paired = pairs(clause)
+        placed = False
         for index in clause.quantities:
             node, at = clause.nodes[index], when(clause, index)
             since = node.sym in SCORELIKE and self._since_yesterday(clause)
@@ -97,9 +99,11 @@ class Reader:
                     measure, low, high, node.start, node.end, how, at, corrects, joins, total,
                     conditional, plain, own,
                 )  # fmt: skip
-                self.last, self.found_any = measure, True
+                self.last, self.found_any, placed = measure, True, True
                 self.shared = node if "both" in clause.syms else None
                 self.span_ended = how == "clock"
+
+        self.unread = bool(clause.quantities) and not placed
 
     def _since_yesterday(self, clause: Clause) -> bool:
         """Yesterday belongs to the time her worst pain is asked for."""
@@ -193,7 +197,8 @@ class Reader:
         asked, told = self.asked, self.topic
         if told.cue == "SCALE" and told.alone and not told.answered and fragment(clause, index):
             return None, ""
-        if self.last == "sleep_hours" and nights.joins(clause, index, False):
+        joins = nights.joins(clause, index, False) and not self.unread
+        if self.last == "sleep_hours" and joins:
             return "sleep_hours", "hours"
         if asked == "exercise_done" or asked is None:
             return nights.sleep_without_unit(clause, index, told.cue), "hours"

@@ -22,6 +22,7 @@ _MERIDIEM = rule(
 _OCLOCK = rule(r"(?:NUM|HM) (?:o clock|oclock)(?: (?:am|pm))?")
 _HALF_PAST = rule(r"half (?:past )?NUM(?: (?:am|pm))?|half past (?:midnight|NUM)")
 _QUARTER = rule(r"quarter (?:past|to) NUM(?: (?:am|pm))?")
+_IN_WORDS = rule(r"NUM NUM(?= (?:to|til|till|until|-|am|pm|and then|[.,!]|$))")
 _TWELVE = rule("midnight|noon|midday")
 
 
@@ -74,9 +75,19 @@ def _twelve(found: Sequence[Node]) -> Node:
     return Node("CLOCK", found[0].start, found[0].end, hour, hour, raw)
 
 
+def _in_words(found: Sequence[Node]) -> Node | None:
+    """ "ten thirty": said in words, no two numbers."""
+    hour, minute = found
+    spelled = hour.raw.isalpha() and minute.raw.replace(" ", "").isalpha()
+    if not spelled or hour.low not in range(1, 13) or minute.low not in range(10, 60, 5):
+        return None
+    return over(found, "HM", hour.low + minute.low / 60)
+
+
 def clock_times(nodes: Sequence[Node]) -> list[Node]:
     """ "11pm", "half ten", "quarter past 6", "midnight", "3 this morning"."""
-    out = rewrite(nodes, _HALF_PAST, _half_past)
+    out = rewrite(nodes, _IN_WORDS, _in_words)
+    out = rewrite(out, _HALF_PAST, _half_past)
     out = rewrite(out, _QUARTER, _quarter)
     out = rewrite(out, _OCLOCK, _clock)
     out = rewrite(out, _MERIDIEM, _clock)
@@ -101,9 +112,9 @@ _BED_SLEPT = rule(
 )
 _ASLEEP_AWAKE = rule(
     rf"(?:asleep|nodded off|dropped off|dozed off|drifted off|conked out|passed out|crashed out|"
-    rf"went down|went to sleep|got to sleep|off to sleep) (?P<it>(?:at |by |around |"
+    rf"went down|down|went to sleep|got to sleep|off to sleep) (?P<it>(?:at |by |around |"
     rf"about )*{_T} (?:(?:,|and|then|-|to|until|till|til) ){{0,2}}"
-    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)?(?: for the day)? "
+    rf"(?:i |was |then |got )*(?:woke|up|awake|woken)(?: up)?(?: for (?:the day|good)| properly)? "
     rf"(?:at |by |around |about |again )*{_T})"
 )
 

@@ -5,6 +5,7 @@ DUR holds hours. A duration that is no night's sleep ("every 2 hours", "3 hours 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,8 +22,8 @@ def _first(found: Sequence[Node], sym: str = "NUM") -> Node:
 
 
 _HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M} )")
-_HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}")
-_HOURS_GLUED = rule(rf"NUM {_H} NUM(?! (?:/|times|x|out|percent|%|of|{_H}) )")
+_HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}(?! of (?:that|it|which|those|them) )")
+_HOURS_GLUED = rule(rf"NUM {_H} (?:NUM|X)(?! (?:/|times|x|out|percent|%|of|{_H}) )")
 _HOURS_PART = rule(
     rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|"
     rf"quarter)(?! {_H} )"
@@ -35,7 +36,8 @@ _PART_OF_HOUR = rule(
 )
 _HM_HOURS = rule(rf"HM {_H}")
 _HOURS = rule(
-    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|"
+    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|then|another|plus|after|"
+    rf"until|till|before|later|with|"
     rf"times) )[a-z]+) ){{0,2}}{_H}"
 )
 _MINUTES = rule(rf"{_N} (?:- )?(?:more )?{_M}")
@@ -55,9 +57,14 @@ _COMPACT_MINUTES = rule(
     rf"NUM NUM (?:- )?{_M} (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells)"
 )
 _COMPACT = rule(
-    rf"NUM NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells|"
+    rf"NUM (?:x )?NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells|"
     rf"stints|goes|lots|bouts))"
 )
+
+
+def _product(found: Sequence[Node]) -> Node:
+    times, hours = (node for node in found if node.sym == "NUM")
+    return over(found, "DUR", times.low * hours.low)
 
 
 def _hours_minutes(found: Sequence[Node]) -> Node | None:
@@ -68,6 +75,10 @@ def _hours_minutes(found: Sequence[Node]) -> Node | None:
 
 def _hours_glued(found: Sequence[Node]) -> Node | None:
     hours, _, minutes = found
+    if minutes.sym == "X":  # "7h05"
+        if not re.fullmatch("0[0-9]", minutes.raw):
+            return None
+        minutes = replace(minutes, low=float(minutes.raw))
     likely = minutes.start == found[1].end or minutes.low in {
         10,
         15,
@@ -133,7 +144,7 @@ _EVERY = rule(
 _SLEPT_FOR = rule(
     r"SLEEP (?:(?:for|about|around|maybe|only|just|like|roughly|nearly|almost|a|solid|at|least|"
     r"most|probably|approx) ){0,3}(?P<it>DUR)(?! (?:ago|less|more|longer|later|earlier|early|late|"
-    r"each|per|every|apart|behind|a|at|in|before|chunks|blocks|bursts|stretches|intervals) )"
+    r"each|per|every|apart|behind|a|at|in|before|chunks|blocks|bursts|stretches|intervals|here) )"
 )
 _NOT_SLEEP = [
     rule(
@@ -198,7 +209,7 @@ _NOT_SLEEP = [
 def durations(nodes: Sequence[Node]) -> list[Node]:
     """ "7h30", "an hour and a half", "two lots of 2 hours", "4 or 5 hours" to DUR in hours."""
     out = rewrite(nodes, _FEW, lambda f: over(f, "FEW"))
-    out = rewrite(out, _COMPACT, lambda f: over(f, "DUR", f[0].low * f[1].low))
+    out = rewrite(out, _COMPACT, _product)
     out = rewrite(out, _COMPACT_MINUTES, lambda f: over(f, "DUR", f[0].low * f[1].low / 60))
     out = rewrite(out, _HOUR_OR_TWO, lambda f: over(f, "DUR", 1, 2) if f[0].low < 2 else None)
     out = rewrite(out, _HOURS_MINUTES, _hours_minutes)

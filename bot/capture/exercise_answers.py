@@ -17,7 +17,7 @@ _TIMES = "NOW|TODAY|NIGHT"
 _SOME = (
     "half|halfway|some|somewhat|most|mostly|partly|partially|part|sort of|sorta|kind of|kinda|"
     "few|FEW|a bit|a wee bit|bits|a little|nearly all|almost all|not quite|more or less|"
-    "(?:a )?couple|NUM of them|NUM them|NUM of NUM|RNG of them|NUM of the NUM|X of them|"
+    "(?:a )?couple|(?<!all )NUM of them|NUM them|NUM of NUM|RNG of them|NUM of the NUM|X of them|"
     "one of them|in part"
 )
 _AFTER_SOME = (

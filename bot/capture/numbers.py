@@ -107,7 +107,7 @@ def signs(nodes: Sequence[Node]) -> list[Node]:
 
 _HALVES: list[tuple[re.Pattern[str], float]] = [
     (rule(r"NUM (?:and|n) (?:a )?half"), 0.5),
-    (rule(r"NUM and three (?:quarters?)|NUM and NUM quarters"), 0.75),
+    (rule(r"NUM and three (?:quarters?)|NUM and NUM quarters?"), 0.75),
     (rule(r"NUM and (?:a )?quarter"), 0.25),
 ]
 _HALF_DOZEN = rule("half (?:a )?dozen")

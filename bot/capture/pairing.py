@@ -10,6 +10,7 @@ from bot.capture.scope import Clause
 
 CUES = frozenset({"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "FEEL", "SLEEP", "WAKE", "SCALE"})
 SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
+_COUNTED = frozenset({"WAKE", "SLEEP"})
 _REACH = 14
 _LINKS = lexicon.words(
     "for on in with my the of a an both lower back current overall s wise and - NOW TODAY NIGHT "
@@ -41,6 +42,8 @@ def pairs(clause: Clause) -> dict[int, tuple[int, bool]]:
     number_first = False
     for place in places:
         left, right = _left(nodes, place), _right(nodes, place)
+        if left is not None and nodes[place].sym == "SCORE" and nodes[left].sym in _COUNTED:
+            left = None  # "woke with a 3 out of 10 backache"
         if place == places[0]:
             number_first = left is None and right is not None
         cue = _choose(nodes, left, right, place, taken, number_first)

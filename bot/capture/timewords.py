@@ -52,6 +52,7 @@ _TIME = [
     ),
     (
         "PAST",
+        r"before (?:kids|children|motherhood|having)|"
         r"(?:before|pre|during|in|since before) (?:the |my )?(?:birth|pregnancy|pregnant|"
         r"labour|labor|hospital|giving birth|baby came|c section|section|baby(?! (?:woke|wakes|"
         r"wake|was|got|gets|started|kicked|fell|went|needed|cried|had|is) ))|while pregnant|"

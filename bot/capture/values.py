@@ -199,6 +199,8 @@ def _chosen(mine: Sequence[Candidate], correcting: bool) -> Candidate | None:
 
 def _summed(parts: Sequence[Candidate]) -> Candidate:
     first, last = parts[0], parts[-1]
+    if len(parts) > 2 and first.value == sum(part.value for part in parts[1:]):
+        return first  # "5 hours, 2 then 3"
     low, high = sum(part.low for part in parts), sum(part.high for part in parts)
     return Candidate("sleep_hours", low, high, first.start, last.end, "sum", first.when)
 

@@ -13,6 +13,7 @@ from bot.capture.scope import Clause, When, subject_of, when
 _NONE = lexicon.words("none nothing never zip")
 _ZEROS = lexicon.words("NOPAIN NOSLEEP NOWAKE NOTONCE THROUGH") | _NONE
 _MEASURED = lexicon.words("SLEEP WAKE PAIN MOOD WORST exercises")
+_OTHER_CHILD = lexicon.words("toddler eldest oldest sibling siblings")
 _BESIDE_NONE = FILLER | lexicon.words("whatsoever any yet day SLEEP WAKE PAIN")
 
 
@@ -36,7 +37,8 @@ def _zero(clause: Clause, index: int, asked: Measure | None) -> tuple[Measure, s
     if sym == "NOSLEEP":
         return ("sleep_hours", "no-sleep") if subject == "self" else None
     if sym == "NOWAKE":
-        return ("night_wakings", "no-waking") if subject != "partner" else None
+        other = subject == "partner" or clause.syms & _OTHER_CHILD
+        return None if other else ("night_wakings", "no-waking")
     if sym == "NOTONCE":
         return ("night_wakings", "none-when-asked") if asked == "night_wakings" else None
     if sym == "THROUGH" and "through" not in clause.nodes[index].raw.lower():  # "slept all night"

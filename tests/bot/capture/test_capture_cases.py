@@ -48,13 +48,12 @@ def test_case_files_are_large_and_apart() -> None:
         return {(case["text"].lower(), case.get("asked")) for case in cases}
 
     tuned = [case for cases in TUNED.values() for case in cases]
-    assert len(tuned) >= 500
-    assert len(TEST) >= 150
-    shared = keys(tuned) & keys(TEST)
-    assert len(shared) <= 20, shared  # the shortest messages ("none") are anybody's
+    assert len(tuned) >= 3000
+    assert len(TEST) >= 250
+    assert not keys(tuned) & keys(TEST)
 
 
 def test_untuned_messages_stay_read() -> None:
     result = evaluate(TEST)
-    assert result["exact_match"] >= 0.95
-    assert result["measures"]["all"]["precision"] >= 0.96
+    assert result["exact_match"] >= 0.96
+    assert result["measures"]["all"]["precision"] >= 0.97
