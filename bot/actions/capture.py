@@ -23,6 +23,7 @@ from bot.actions.recording import Recorded, record_value, record_values
 from bot.actions.turn import CORRECTION_FORM, DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Turn
 from bot.actions.words import day_in_words, said
 from bot.capture.earlier import read_earlier
+from bot.capture.privacy import asks_about_her_data
 from bot.capture.values import Extraction, extract
 from bot.capture.weekly import wants_weekly
 from records.events import CHECKIN_MEASURES, ValueSkipped
@@ -55,7 +56,9 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     if new and wants_weekly(turn.text):
         return [FollowupAction("action_begin_weekly")]
     events = _heard(turn, dispatcher)
-    if new and (events or turn.captured) and await _beside(turn):
+    if new and asks_about_her_data(turn.text):
+        events.append(FollowupAction("action_your_data"))
+    elif new and (events or turn.captured) and await _beside(turn):
         events.append(FollowupAction("action_aside"))
     return events
 

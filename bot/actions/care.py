@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
 from bot.actions.forms import leave_form
 from bot.actions.profile import correct_profile, tells_of_loss
-from bot.actions.turn import Turn
+from bot.actions.turn import LISTEN, Turn
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Evidence, Screening
 from records.events import AlertRaised, RemindersChanged
@@ -116,6 +117,19 @@ class ActionAskForExport(Action):
         _ask_for_a_person(turn, "asked_for_data")
         dispatcher.utter_message(response="utter_export_asked")
         return []
+
+
+class ActionYourData(Action):
+    """Says who reads what she writes; capture sends such questions here."""
+
+    def name(self) -> str:
+        return "action_your_data"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_your_data")
+        return [] if Turn(tracker).form else [FollowupAction(LISTEN)]
 
 
 class ActionAskForErasure(Action):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from bot.actions.turn import CHECKIN_FORM, NOT_ASKED, ONBOARDING_FORM, SKIPPED, WEEKLY_FORM, Turn
-from records.events import CHECKIN_MEASURES, CheckinEnded, ValueSkipped, WeeklyEnded
+from records.events import CHECKIN_MEASURES, CheckinEnded, CheckinStarted, ValueSkipped, WeeklyEnded
 
 PROFILE = ("birth_date", "birth_kind", "checkin_time", "zone")
 Events = list[EventType]
@@ -45,6 +45,12 @@ def completed_today(turn: Turn) -> bool:
 def fresh_slots(turn: Turn) -> Events:
     """The check-in form's slots as today's record has them."""
     return [SlotSet(measure, answer) for measure, answer in answered_today(turn).items()]
+
+
+def begin_checkin(turn: Turn) -> Events:
+    """Start the check-in from an action that no rule follows up with the form."""
+    turn.record(CheckinStarted(turn.today.isoformat()), "checkin_started")
+    return [*fresh_slots(turn), FollowupAction(CHECKIN_FORM)]
 
 
 def leave_form(turn: Turn, outcome: Literal["left", "stopped_for_safety"] = "left") -> Events:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -17,15 +16,6 @@ from records.events import GuidanceShown
 
 SHOWN = frozenset({"utter_passage", "utter_passage_too", "utter_no_more"})
 MEMORY = 3  # turns after which "more" is no longer about the last passage
-_HER_DATA = re.compile(
-    r"\b(?:who|anyone|anybody|doctor|midwife|team|gp|boss|partner|husband|people)\b.{0,30}"
-    r"\b(?:see|sees|seeing|read|reads|reading|look|looks|access)\b.{0,30}"
-    r"\b(?:this|these|it|messages?|chat|data|write|say|told)\b"
-    r"|\bwho can see\b|\bwhat does my (?:doctor|midwife|team|gp) see\b"
-    r"|\b(?:privacy|private|confidential\w*|gdpr|my (?:data|information|info)|data protection)\b"
-    r"|\bwhat do you (?:know|have|hold|keep|store) (?:about|on) me\b",
-    re.IGNORECASE,
-)
 INVITATION = "ask a question"  # the button that invites a question is not one itself
 
 
@@ -42,16 +32,8 @@ class ActionAnswer(Action):
         if turn.text.strip(" ?.!").lower() == INVITATION:
             dispatcher.utter_message(response="utter_ask_your_question")
             return []
-        if asks_about_her_data(turn.text):
-            dispatcher.utter_message(response="utter_your_data")
-            return []
         await answer(turn, dispatcher, turn.text)
         return []
-
-
-def asks_about_her_data(text: str) -> bool:
-    """Whether she asks who reads what she writes, or how it is kept: no article is about that."""
-    return bool(_HER_DATA.search(text))
 
 
 async def answer(turn: Turn, dispatcher: CollectingDispatcher, question: str) -> None:

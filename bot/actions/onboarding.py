@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import consent
-from bot.actions.forms import PROFILE, Events, fresh_slots
+from bot.actions.forms import PROFILE, Events, begin_checkin
 from bot.actions.history import turns_before
 from bot.actions.misses import not_understood
 from bot.actions.profile import tells_of_loss, told_of_birth
 from bot.actions.recording import record_values
-from bot.actions.turn import CHECKIN_FORM, SKIPPED, Turn, place
+from bot.actions.turn import SKIPPED, Turn, place
 from bot.capture.onboarding import (
     parse_birth_date,
     parse_birth_kind,
@@ -166,7 +166,7 @@ class ActionFinishOnboarding(Action):
         else:
             dispatcher.utter_message(response="utter_onboarded_without_time")
         self._record_what_she_said_before(turn)
-        return [*emptied, *fresh_slots(turn), FollowupAction(CHECKIN_FORM)]
+        return [*emptied, *begin_checkin(turn)]
 
     def _record_what_she_said_before(self, turn: Turn) -> None:
         """Values she gave today before she had consented; now they may be kept."""

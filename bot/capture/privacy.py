@@ -1,0 +1,26 @@
+"""Questions about her own data: who reads it, where it is kept, what is held."""
+
+from __future__ import annotations
+
+import re
+
+_HER_DATA = re.compile(
+    r"\b(?:who(?: else)?|anyone|anybody|someone|doctor|midwife|team|gp|boss|partner|husband|people)"
+    r"\b.{0,20}\b(?:see|sees|seeing|read|reads|reading|look at|looks at|have access)\b.{0,25}"
+    r"\b(?:this|these|messages?|chat|data|write|say|told|answers)\b"
+    r"|\bwho (?:can|will|gets to) (?:see|read)\b"
+    r"|\bwhat (?:does|will|can) my (?:doctor|midwife|team|gp|physio) see\b"
+    r"|\b(?:is|are|will) (?:this|it|these|my (?:data|answers|messages|chat|words)|what i \w+)(?: \w+){0,3} "
+    r"(?:private|confidential|safe with you|secure|shared|sold|stored)\b"
+    r"|\b(?:gdpr|data protection|privacy)\b"
+    r"|\bwhat (?:do|will|does|happens|are).{0,20}\b(?:with|to) (?:all )?my (?:data|info\w*|answers|"
+    r"messages)\b"
+    r"|\bwhat (?:do|have) you (?:know|have|got|hold|keep|kept|store|stored) (?:about|on) me\b"
+    r"|\bwhere (?:is|are|do|does).{0,25}\b(?:stored?|kept|keep)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_about_her_data(text: str) -> bool:
+    """Whether she asks who reads what she writes or how it is kept: no article is about that."""
+    return bool(_HER_DATA.search(text))
