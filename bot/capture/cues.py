@@ -183,7 +183,7 @@ _WORDS_ABOUT_NIGHTS = [
         rf"been|be|im|me|i|we|had me|only|s|just|had us|us|{_PEOPLE}) up(?! (?:to|at|"
         rf"early|late|and about|since|until|by|the stairs|on|in|from|all) )"),
     ("WAKE",
-        r"(?:(?<=^ )|(?<= [.,;!¶…(] )|(?<= (?:and|but) )|(?<= [n=] )|(?<= (?:NOW) )|(?<= NIGHT )|"
+        r"(?:(?<=^ )|(?<= [.,;!¶…(] )|(?<= (?:and|but) )|(?<= [n=X] )|(?<= (?:NOW) )|(?<= NIGHT )|"
         r"(?<= only )|(?<= just )|(?<= also )|(?<= then )|(?<= still )|(?<= so )|(?<= - )|"
         r"(?<= night )|(?<= is )|(?<= s )|(?<= ll ))(?:(?!(?:pushed|made|threw|throw|sat|"
         r"picked|lifted|washed|tidied|cleaned|messed|gave|ended|showed|went|stood|caught|"

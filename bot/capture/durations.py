@@ -36,12 +36,14 @@ _PART_OF_HOUR = rule(
 )
 _HM_HOURS = rule(rf"HM {_H}")
 _HOURS = rule(
-    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|then|another|plus|after|"
-    rf"until|till|before|later|with|"
-    rf"times) )[a-z]+) ){{0,2}}{_H}"
+    rf"(?:{_N}|FEW) (?:- )?(?:(?:very |really )?(?:or so|(?!(?:of|to|for|in|and|or|per|at|on|x|"
+    rf"then|another|plus|after|until|till|before|later|with|times) )[a-z]+) ){{0,2}}{_H}"
 )
 _MINUTES = rule(rf"{_N} (?:- )?(?:more )?{_M}")
-_AN_HOUR = rule(r"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour")
+_AN_HOUR = rule(
+    r"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour|"
+    r"(?<=another )hour(?= )(?! and )"
+)
 _OR_MORE = rule(
     rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){SOFT}(?:NUM|"
     rf"DUR)(?! (?:/|times|x|out) )"
