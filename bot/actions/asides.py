@@ -14,8 +14,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.care import ActionBabyLoss, ActionLowMood, ActionTalkToHuman
+from bot.actions.care import ActionBaby, ActionLowMood, ActionTalkToHuman
 from bot.actions.guidance import ActionAnswer, ActionWhy, answer
+from bot.actions.loss import ActionBabyLoss
 from bot.actions.plan import ActionProgress
 from bot.actions.reminders import (
     ActionPauseReminders,
@@ -34,7 +35,7 @@ ASIDES: dict[str, type[Action] | str] = {
     "ask_progress": ActionProgress,
     "ask_plan": "utter_no_plan_yet",
     "ask_medication": "utter_ask_a_pharmacist",
-    "ask_baby": "utter_babys_health",
+    "ask_baby": ActionBaby,
     "talk_to_human": ActionTalkToHuman,
     "express_low_mood": ActionLowMood,
     "baby_loss": ActionBabyLoss,

@@ -8,6 +8,8 @@ place of the intent's (policies/dialogue.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -17,16 +19,23 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
 from bot.actions.forms import Events
+from bot.actions.loss import takes_loss_back
 from bot.actions.misses import not_understood
 from bot.actions.navigation import command_in
 from bot.actions.recording import Recorded, record_value, record_values
-from bot.actions.turn import CORRECTION_FORM, DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Turn
+from bot.actions.safety import answers_safety
+from bot.actions.turn import CORRECTION_FORM, DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Expected, Turn
 from bot.actions.words import day_in_words, said
 from bot.capture.earlier import read_earlier
-from bot.capture.privacy import asks_about_her_data
-from bot.capture.values import Extraction, extract
+from bot.capture.lately import corrects_last, is_same
+from bot.capture.measures import Measure
+from bot.capture.privacy import asks_about_her_data, withdraws_consent
+from bot.capture.values import Extraction, Found, extract
 from bot.capture.weekly import wants_weekly
 from records.events import CHECKIN_MEASURES, ValueSkipped
+
+LATELY = timedelta(minutes=10)  # how long "sorry 5" may still be about the last answer
+SAME_WITHIN = timedelta(days=3)
 
 
 class ActionCapture(Action):
@@ -51,12 +60,18 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     if turn.message_id is None:
         return []
     new = not turn.hushed and not turn.heard_before
+    if new and answers_safety(turn):
+        return [FollowupAction("action_after_safety")]
     if new and command_in(turn):
         return [FollowupAction("action_navigate")]
     if new and wants_weekly(turn.text):
         return [FollowupAction("action_begin_weekly")]
     events = _heard(turn, dispatcher)
-    if new and asks_about_her_data(turn.text):
+    if new and takes_loss_back(turn):
+        events.append(FollowupAction("action_loss_taken_back"))
+    elif new and withdraws_consent(turn.text) and turn.her.consent == "given":
+        events.append(FollowupAction("action_withdraw_consent"))
+    elif new and asks_about_her_data(turn.text):
         events.append(FollowupAction("action_your_data"))
     elif new and (events or turn.captured) and await _beside(turn):
         events.append(FollowupAction("action_aside"))
@@ -82,9 +97,11 @@ async def _beside(turn: Turn) -> bool:
 
 def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     """Record what the message says; acknowledge it, unless safety has to speak first."""
-    expected = turn.expected
+    expected = turn.expected or _last_answer_corrected(turn)
     asked = expected.measure if expected else turn.asked_measure
     extraction = weekly_answers.besides_answers(turn, extract(turn.text, asked))
+    if asked is not None and is_same(turn.text):
+        extraction = replace(extraction, values=_same_as_before(turn, asked), skipped=False)
     recorded = record_values(turn, extraction, turn.message_id or "", asked, expected)
     filled: dict[str, float | str] = {
         item.found.measure: item.found.value for item in recorded if item.day == turn.today
@@ -109,6 +126,31 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     if not filled and turn.asked is not None and (problems or corrected):
         events.append(SlotSet(turn.asked, None))  # heard, but to be asked again
     return events
+
+
+def _last_answer_corrected(turn: Turn) -> Expected | None:
+    """The answer before the open question, when "sorry 5" puts that right."""
+    today = [
+        v for v in turn.store.values(turn.participant, since=turn.today) if v.day == turn.today
+    ]
+    last = max(today, key=lambda value: value.at, default=None)
+    if last is None or turn.asked_measure in (None, last.measure) or turn.heard_before:
+        return None
+    if turn.now - last.at > LATELY or not corrects_last(turn.text, last.measure, last.shown):
+        return None
+    return Expected(last.measure, turn.today)
+
+
+def _same_as_before(turn: Turn, asked: Measure) -> tuple[Found, ...]:
+    """ "Same as yesterday": the latest value of the days before today, if it is fresh enough."""
+    before = [
+        value
+        for value in turn.store.values(turn.participant, since=turn.today - SAME_WITHIN)
+        if value.measure == asked and value.day < turn.today
+    ]
+    if not before:
+        return ()
+    return (Found(asked, before[-1].shown, 0, len(turn.text), "same as before"),)
 
 
 def _hear_of_earlier(turn: Turn, extraction: Extraction) -> list[Recorded]:

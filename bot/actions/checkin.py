@@ -33,8 +33,9 @@ class ActionBeginCheckin(Action):
             return begin_onboarding(turn)
         if turn.form is not None and not turn.from_clock:
             # she spoke of how she is, but no answer to the open question was in it
-            told = turn.captured
-            return [] if told else not_understood(turn, dispatcher, "utter_number_wanted")
+            if turn.captured or turn.intent == "start_checkin":
+                return []
+            return not_understood(turn, dispatcher, "utter_number_wanted")
         if not turn.from_clock and completed_today(turn):
             return [*_all_asked(turn, dispatcher), FollowupAction(LISTEN)]
         turn.record(CheckinStarted(turn.today.isoformat()), "checkin_started")

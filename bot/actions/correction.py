@@ -6,6 +6,7 @@ a check-in that it interrupts goes on afterwards.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,19 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import Events, begin_onboarding, fresh_slots
+from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile
+from bot.actions.reminders import redo
 from bot.actions.turn import CHECKIN_FORM, CORRECTION_FORM, Turn
 from bot.actions.words import day_in_words
 from bot.capture.earlier import read_earlier
 from bot.capture.values import named_measures
+
+_CORRECTS = re.compile(
+    r"\b(?:wrong|not right|mistake|change|correct\w*|fix|edit|update|should|meant|actually|instead|"
+    r"typo|oops|sorry|wait|yesterday\w*|not)\b",
+    re.IGNORECASE,
+)
 
 
 def ask_to_correct(turn: Turn, measure: str, day: date) -> Events:
@@ -46,12 +55,14 @@ class ActionCorrectValue(Action):
             return [] if turn.form else begin_onboarding(turn)
         if turn.captured or turn.form == CORRECTION_FORM:
             return []
+        if turn.asked_measure and not _CORRECTS.search(turn.text):
+            return not_understood(turn, dispatcher, "utter_number_wanted")
         earlier = read_earlier(turn.text, turn.today)
         day = turn.today if earlier is None else earlier.day
         named = named_measures(turn.text) if earlier is None else earlier.measures
         if len(named) == 1:
             return ask_to_correct(turn, named[0], day)
-        if not correct_profile(turn, dispatcher):
+        if not correct_profile(turn, dispatcher) and not redo(turn, dispatcher):
             dispatcher.utter_message(response="utter_correction_wanted")
         return []
 

@@ -68,8 +68,12 @@ def begin_onboarding(turn: Turn) -> Events:
     """Start or take up onboarding: what she has told before is not asked again."""
     consent = "given" if turn.her.consent == "given" else None
     known = {name: getattr(turn.her, name) for name in PROFILE}
+    unknown = NOT_ASKED if turn.baby_died else None  # then nothing is asked of the birth
     return [
         SlotSet("consent", consent),
-        *(SlotSet(name, None if fact is None else str(fact)) for name, fact in known.items()),
+        *(
+            SlotSet(name, str(fact) if fact is not None else unknown)
+            for name, fact in known.items()
+        ),
         FollowupAction(ONBOARDING_FORM),
     ]

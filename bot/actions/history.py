@@ -1,4 +1,4 @@
-"""What the coach has said lately, by the names of its responses."""
+"""What the coach has said and done lately, by the names of its responses and actions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from rasa_sdk import Tracker
 
 
 def turns_before(tracker: Tracker) -> list[frozenset[str]]:
-    """The responses of each turn before this one, the latest turn first."""
+    """The responses and actions of each turn before this one, the latest turn first."""
     turns: list[set[str]] = [set()]
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             turns.append(set())
+        elif event.get("event") == "action":
+            turns[-1].add(str(event.get("name")))
         elif event.get("event") == "bot":
             name = (event.get("metadata") or {}).get("utter_action")
             turns[-1].add(str(name))

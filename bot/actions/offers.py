@@ -7,9 +7,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.care import ActionAskForErasure, ActionTalkToHuman
+from bot.actions.care import ActionTalkToHuman
 from bot.actions.forms import begin_checkin, begin_onboarding, leave_form
 from bot.actions.history import turns_before
+from bot.actions.privacy import ActionAskForErasure
 from bot.actions.reminders import ActionPauseReminders, ActionStopMessages
 from bot.actions.turn import ONBOARDING_FORM, Turn
 from bot.actions.weekly import HEAVY, OFFER, begin_weekly
@@ -22,7 +23,7 @@ OFFERS: dict[str, type[Action]] = {
         ActionTalkToHuman,
     ),
     "utter_pause_unsure": ActionPauseReminders,
-    "utter_daily_only": ActionPauseReminders,
+    "utter_cannot_other_days": ActionPauseReminders,
     "utter_stop_unsure": ActionStopMessages,
     "utter_erasure_unsure": ActionAskForErasure,
 }  # fmt: skip

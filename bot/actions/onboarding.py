@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import consent
 from bot.actions.forms import PROFILE, Events, begin_checkin
 from bot.actions.history import turns_before
+from bot.actions.loss import tells_of_loss
 from bot.actions.misses import not_understood
-from bot.actions.profile import tells_of_loss, told_of_birth
+from bot.actions.profile import told_of_birth
 from bot.actions.recording import record_values
 from bot.actions.turn import SKIPPED, Turn, place
+from bot.capture.agreement import is_hedged, says_yes
 from bot.capture.onboarding import (
     parse_birth_date,
     parse_birth_kind,
@@ -32,7 +35,7 @@ NO_FACT = (SKIPPED, ASK_AGAIN)
 
 
 # What a misread answer may look like; any other intent is a digression that the dialogue answers.
-ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_symptoms",
+ATTEMPTS = ("deny", "nlu_fallback", "out_of_scope", "report_symptoms",
             "correct_value", "set_reminder", "start_checkin")  # fmt: skip
 
 
@@ -50,7 +53,8 @@ def hear(turn: Turn) -> Events:
 def ask_again(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     """Say that the answer wasn't clear, and ask again; not for ever (bot/actions/misses.py)."""
     asks = turn.intent == "out_of_scope" and question_in(turn.text)
-    if turn.asked is None or turn.intent not in ATTEMPTS or asks:
+    hedged = turn.asked == "consent" and turn.intent == "affirm"
+    if turn.asked is None or asks or not (hedged or turn.intent in ATTEMPTS):
         return []
     again = [SlotSet(turn.asked, None)]
     return not_understood(turn, dispatcher, f"utter_{turn.asked}_unclear") or again
@@ -61,13 +65,17 @@ def _skipped(question: str) -> dict[str, str]:
     return {question: SKIPPED} | ({"zone": SKIPPED} if question == "checkin_time" else {})
 
 
+_CORRECTS = re.compile(r"\b(?:sorry|meant|actually|wait|oops|wrong|not)\b", re.IGNORECASE)
+
+
 def _consent(turn: Turn) -> dict[str, str]:
-    """Only a clear yes or no counts."""
+    """Only a clear yes or no counts; facts told in the same breath are kept."""
     message_id = turn.message_id or ""
-    if turn.intent == "affirm":
+    agrees = (turn.intent == "affirm" and turn.sure) or says_yes(turn.text)
+    if agrees and not is_hedged(turn.text):
         turn.record(ConsentGiven(consent.VERSION, message_id), "consent")
-        return {"consent": "given"}
-    if turn.intent in ("deny", "stop_messages"):
+        return {"consent": "given", **told_of_birth(turn)}
+    if turn.intent in ("deny", "stop_messages") and turn.sure:
         turn.record(ConsentRefused(consent.VERSION, message_id), "consent")
         return dict.fromkeys(SLOTS, "refused")  # nothing else to ask
     return {}
@@ -91,8 +99,18 @@ def _answers(turn: Turn) -> dict[str, str]:
         return found
     if extract(turn.text, "mood").skipped:
         return _skipped(asked)
-    told = told_of_birth(turn)  # an answer to an earlier question, put right
+    told = _put_right(turn, statement)
     return {**told, asked: ASK_AGAIN} if told else {}
+
+
+def _put_right(turn: Turn, statement: str) -> dict[str, str]:
+    """An answer to an earlier question, corrected: "sorry I meant 8 weeks ago"."""
+    told = told_of_birth(turn)
+    if told or not _CORRECTS.search(statement):
+        return told
+    return _of_birth(statement, turn.today, "birth_date") or _of_birth(
+        statement, turn.today, "birth_kind"
+    )
 
 
 def _of_birth(statement: str, today: date, asked: str) -> dict[str, str]:

@@ -15,19 +15,7 @@ _OF_THE_BIRTH = re.compile(
     r"vagin\w*|forceps|ventouse|vbac|(?:weeks?|wks?|months?|days?) (?:old|pp|postpartum))\b",
     re.IGNORECASE,
 )
-_OF_A_DEATH = re.compile(
-    r"\b(?:die[ds]?|dead|death|lost|loss|losing|stillb\w+|still ?born|passed|gone|miscarr\w+|"
-    r"heartbeat|surviv\w+|make it|funeral|buried|sids)\b",
-    re.IGNORECASE,
-)
 KINDS = {"vaginal": "a vaginal birth", "caesarean": "a caesarean birth"}
-
-
-def tells_of_loss(turn: Turn) -> bool:
-    """Whether she says that her baby died. Hearing that by mistake would be cruel, and news of
-    the birth is close to it in wording, so that news needs a plain word besides."""
-    clear = turn.intent == "baby_loss" and turn.sure
-    return clear and (not told_of_birth(turn) or bool(_OF_A_DEATH.search(turn.text)))
 
 
 def told_of_birth(turn: Turn) -> dict[str, str]:

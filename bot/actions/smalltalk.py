@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.forms import begin_onboarding
+from bot.actions.forms import begin_checkin, begin_onboarding, completed_today, leave_form
 from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile
-from bot.actions.turn import ONBOARDING_FORM, Turn
+from bot.actions.reminders import redo
+from bot.actions.turn import LISTEN, ONBOARDING_FORM, Turn
 
 
 class ActionGreet(Action):
@@ -30,6 +32,19 @@ class ActionGreet(Action):
         return []
 
 
+class ActionGoodbye(Action):
+    """Bye: an open question doesn't hold her back."""
+
+    def name(self) -> str:
+        return "action_goodbye"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_goodbye")
+        return leave_form(Turn(tracker))
+
+
 class ActionFallback(Action):
     """Says that it didn't follow, and offers choices and a person."""
 
@@ -40,11 +55,9 @@ class ActionFallback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        if turn.her.onboarded and correct_profile(turn, dispatcher):
-            return []  # "she was born on 2 November", which no intent is made for
         in_checkin = turn.form is not None and turn.her.onboarded
         first = "utter_number_wanted" if in_checkin else "utter_not_understood"
-        return not_understood(turn, dispatcher, first)
+        return _after_all(turn, dispatcher) or not_understood(turn, dispatcher, first)
 
 
 class ActionOutOfScope(Action):
@@ -56,4 +69,18 @@ class ActionOutOfScope(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        return not_understood(Turn(tracker), dispatcher, "utter_out_of_scope")
+        turn = Turn(tracker)
+        return _after_all(turn, dispatcher) or not_understood(
+            turn, dispatcher, "utter_out_of_scope"
+        )
+
+
+def _after_all(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+    """What a message that fits no intent says all the same; empty when it says nothing."""
+    if not turn.her.onboarded:
+        return []
+    if turn.captured and turn.form is None and not completed_today(turn):
+        return begin_checkin(turn)
+    if turn.captured or correct_profile(turn, dispatcher) or redo(turn, dispatcher):
+        return [] if turn.form else [FollowupAction(LISTEN)]
+    return []

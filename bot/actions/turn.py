@@ -16,6 +16,7 @@ from bot.capture.onboarding import country_of_zone
 from policies.safety.escalation import numbers_for, safety_speaks
 from records.events import (
     CHECKIN_MEASURES,
+    AlertRaised,
     Body,
     Draft,
     Event,
@@ -33,6 +34,7 @@ SURE = 0.75  # "tell me more" was heard as "no more messages" with 0.66
 SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
 NOT_ASKED = "not asked"  # likewise for a question that must not be put to her
 LISTEN = "action_listen"
+LOSS, LOSS_TAKEN_BACK = "baby_loss", "baby_loss_taken_back"
 DETOUR_SLOT = "detour"  # as in policies/dialogue.py, which needs all of Rasa
 
 
@@ -145,8 +147,14 @@ class Turn:
 
     @property
     def baby_died(self) -> bool:
+        """Whether she has told of her baby's death and has not taken it back since."""
         alerts = self.store.alerts(self.participant, states=("open", "acknowledged", "closed"))
-        return any("baby_loss" in alert.flags for alert in alerts)
+        told = [flag for alert in alerts for flag in alert.flags if flag in (LOSS, LOSS_TAKEN_BACK)]
+        return told[:1] == [LOSS]  # newest first
+
+    def ask_for_a_person(self, flag: str) -> None:
+        """Put a wish of hers on the clinician's panel."""
+        self.record(AlertRaised("review", (flag,), self.message_id or ""), flag)
 
     @property
     def today(self) -> date:

@@ -17,8 +17,15 @@ def said(measure: str, value: float | str, *, short: bool = False) -> str:
         "pain_worst": f"worst pain {number} out of 10",
         "mood": f"mood {number} out of 10",
         "sleep_hours": f"{number} {_plural(value, 'hour')} of sleep",
-        "night_wakings": f"woken {number} {_plural(value, 'time')}",
+        "night_wakings": f"woken {_count(value)}",
     }[measure]
+
+
+def _count(value: float) -> str:
+    """Times she was woken; a range that was halved is said as the range it came from."""
+    if value != int(value):
+        return f"{int(value)} to {int(value) + 1} times"
+    return f"{value:g} {_plural(value, 'time')}"
 
 
 def _plural(count: float, word: str) -> str:

@@ -41,13 +41,15 @@ _WORDS: dict[Command, str] = {
     "more": (
         r"(?:(?:tell|give|show) (?:me|us) |read |see |know |hear |learn )?(?:a (?:bit|little) )?"
         r"more(?: (?:info|information|detail|details|on (?:that|this|it)|about (?:that|this|it)))?|"
-        r"(?:anything|something|what) else(?: (?:on|about) (?:that|this|it))?|"
+        r"any more|(?:anything|something|what) else(?: (?:on|about) (?:that|this|it))?|"
         r"(?:is there|do you have|got|have you got) (?:any )?more(?: (?:info|on that|to it))?"
     ),
     "go_on": (r"go on|keep going|carry on|continue|and then|then what|expand|elaborate"),
     "leave": (
         r"(?:not (?:now|right now|at the moment|today|tonight)|maybe later|later|another time|"
-        r"some other time|do (?:this|it) (?:later|another time)|come back (?:later|to this later)|"
+        r"some other time|(?:ask|remind|message) me later|ask later|"
+        r"(?:ive )?had enough|enough of this|do (?:this|it) (?:later|another time)|"
+        r"come back (?:later|tomorrow|to this later)|"
         r"im (?:busy|too busy|too tired)(?: (?:now|right now|for this))?|quit|exit|cancel|"
         r"(?:stop|leave|end|cancel|quit|exit) (?:this|the)? ?(?:check ?in|questions|form|survey)|"
         r"(?:no|enough) (?:more )?questions(?: now)?|enough(?: for (?:now|today))?)"

@@ -1,4 +1,4 @@
-"""Questions about her own data: who reads it, where it is kept, what is held."""
+"""Her own data: who reads it, where it is kept, and no longer agreeing to that."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ _HER_DATA = re.compile(
     r"|\bwhere (?:is|are|do|does).{0,25}\b(?:stored?|kept|keep)\b",
     re.IGNORECASE,
 )
+
+_WITHDRAWS = re.compile(
+    r"\b(?:withdraw|revoke|take back|cancel|remove)\w* (?:my )?(?:consent|permission|agreement)\b"
+    r"|\b(?:do ?n[o']?t|dont|no longer) (?:consent|agree)\b"
+    r"|\b(?:stop|do ?n[o']?t|dont) (?:record|not|keep|stor|sav|writ|us)\w* (?:down )?"
+    r"(?:anything|what i)"
+    r"|^\W*(?:actually |sorry |no )*i(?:'ve| have)? changed my mind\W*(?:no\b.*)?$",
+    re.IGNORECASE,
+)
+
+
+def withdraws_consent(text: str) -> bool:
+    """Whether she no longer agrees that what she writes about her health is kept."""
+    return bool(_WITHDRAWS.search(text))
 
 
 def asks_about_her_data(text: str) -> bool:

@@ -10,7 +10,7 @@ CONTRACT = {
     "dural_puncture_headache", "kidney_urinary", "mastitis", "cancer_inflammatory", "self_harm",
     "harm_to_baby", "psychosis", "partner_violence", "baby_unwell", "persistent_low_mood",
     "phq2_positive", "gad2_positive", "asked_for_person", "baby_loss",
-    "asked_for_data", "asked_for_erasure",
+    "asked_for_data", "asked_for_erasure", "erasure_taken_back", "baby_loss_taken_back",
 }  # fmt: skip
 
 
