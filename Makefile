@@ -38,7 +38,8 @@ lint: .venv/installed-dev  ## style, types, directions of imports, clinical cont
 	@$(BACKSTAY) knowledge check
 
 bench: .venv/installed-dev  ## print the benchmark tables
-	@for name in capture safety retrieval service; do $(PYTHON) -m benchmarks.$$name || exit 1; done
+	@for name in capture "nlu --quick" safety retrieval service; do \
+	    $(PYTHON) -m benchmarks.$$name || exit 1; done
 
 screenshots: .venv/installed-dev  ## take the pictures in docs/images anew
 	@SCREENSHOTS=1 $(PYTHON) -m pytest -q tests/browser/test_whole_way.py

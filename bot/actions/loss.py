@@ -13,10 +13,13 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import leave_form
+from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile, told_of_birth
 from bot.actions.turn import LISTEN, LOSS, LOSS_TAKEN_BACK, Turn
 from bot.capture.loss import is_another_loss, is_figure_of_speech, names_death, says_alive
 from records.events import RemindersChanged
+
+LIKELY = 0.6  # below this it is some other message that no intent is made for
 
 
 def tells_of_loss(turn: Turn) -> bool:
@@ -56,6 +59,8 @@ def _something_else(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[s
     if is_another_loss(turn.text):
         dispatcher.utter_message(response="utter_sorry_to_hear")
     elif not turn.captured and not correct_profile(turn, dispatcher):
+        if turn.confidence < LIKELY:
+            return not_understood(turn, dispatcher, "utter_not_understood")
         dispatcher.utter_message(response="utter_loss_unsure")
     return []
 

@@ -121,6 +121,8 @@ class ActionResumeReminders(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         her, was = turn.her, turn.her.reminders
+        if parse_time_of_day(turn.text) and set_time(turn, dispatcher):
+            return []
         if was != "active":
             turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
         if her.checkin_time and her.zone:

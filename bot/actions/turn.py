@@ -99,10 +99,15 @@ class Turn:
         return (self.tracker.latest_message.get("intent") or {}).get("name") or ""
 
     @property
+    def confidence(self) -> float:
+        """How sure the intent is, 0 to 1."""
+        intent = self.tracker.latest_message.get("intent") or {}
+        return float(intent.get("confidence") or 0)
+
+    @property
     def sure(self) -> bool:
         """Whether the intent is clear enough for what can't be taken back at once."""
-        intent = self.tracker.latest_message.get("intent") or {}
-        return float(intent.get("confidence") or 0) >= SURE
+        return self.confidence >= SURE
 
     @property
     def tier(self) -> str:
