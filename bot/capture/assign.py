@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from bot.capture import nights, topic
+from bot.capture import lexicon, nights, topic
 from bot.capture.by_cue import Reading, by_cue, twin
 from bot.capture.candidates import Candidate
 from bot.capture.clock import between
@@ -35,6 +35,14 @@ _NIGHT_IN_FIGURES = frozenset(  # "4 hrs 3 wakings"
     {"DUR", "NUM", "RNG", "COUNT", "WAKE", "about", "only", "just", "maybe", "with", "up"}
 )
 _NOT_TIMES = frozenset({"PAIN", "SLEEP", "DUR"})
+_BODY = lexicon.words(
+    "hip hips pelvis neck shoulder shoulders leg legs knee knees wrist wrists spine rib ribs belly "
+    "stomach tummy bum arm arms foot feet head"
+)
+_FEELINGS = lexicon.words(
+    "LOW sad tearful weepy depressed miserable emotional cheerful happy anxious lonely angry"
+)
+_NOT_A_LENGTH = lexicon.words("in for last later after over more another at left until then ago")
 
 
 class Reader:
@@ -79,7 +87,7 @@ class Reader:
         for index in clause.quantities:
             node, at = clause.nodes[index], when(clause, index)
             since = node.sym in SCORELIKE and self._since_yesterday(clause)
-            if at is When.past and not (self.correcting or since):
+            if at is When.past and not since:
                 continue
             if node.sym in SCORELIKE:
                 readings = self._score(clause, index, paired.get(index), alone, corrects)
@@ -134,12 +142,16 @@ class Reader:
             told = (
                 topical
                 or (clause.syms <= _NIGHT_IN_FIGURES and len(clause.quantities) > 1)
-                or (small and self.sleep_told)
+                or (small and self.sleep_told and node.sym != "HM")
                 or (
                     (small and not alone and bool(self.others_told or self.asked or self.found_any))
                     and self.asked != "exercise_done"
                 )
             )
+            told |= (  # "5 hrs", whatever was asked of her today
+                alone and small and self.asked in SCORES and 2 <= node.high <= 14
+                and node.sym == "DUR" and not clause.syms & _NOT_A_LENGTH
+            )  # fmt: skip
             plain = node.sym != "HM" or small or "SLEEP" in clause.syms
             if plain and nights.is_sleep(clause, index, asked, told):
                 how = "clock" if node.sym == "SPAN" else "hours"
@@ -191,10 +203,15 @@ class Reader:
     ) -> tuple[Measure | None, str]:
         if corrects and self.last is not None and self.last != "exercise_done":
             return self.last, "correction"
+        if self.topic.cue == "LOW" and self.topic.alone and self.asked != "mood":
+            return None, ""  # "feeling low, 2": of her mood, or the answer?
         carried = self._carried(clause, index)
         if carried is not None:
             return carried, "carried-cue"
         asked, told = self.asked, self.topic
+        settles = clause.sep == "so" and "say" in clause.syms and fragment(clause, index)
+        if settles and self.found_any and self.last != "exercise_done":
+            return self.last, "settled"  # "2 maybe 3, so let's say 3"
         if told.cue == "SCALE" and told.alone and not told.answered and fragment(clause, index):
             return None, ""
         joins = nights.joins(clause, index, False) and not self.unread
@@ -204,7 +221,15 @@ class Reader:
             return nights.sleep_without_unit(clause, index, told.cue), "hours"
         if asked == "pain_worst" and "NOW" in clause.syms:
             return "pain_now", "asked"
+        if (asked != "mood" and clause.syms & _FEELINGS) or (
+            asked not in {"pain_now", "pain_worst"} and clause.syms & _BODY
+        ):
+            return None, ""  # "my hips are a 6" is no answer about the night
         if asked in SCORES:
+            low, word = clause.nodes[index].low, clause.nodes[index].raw
+            said_from = index > 0 and clause.nodes[index - 1].sym == "from"
+            if low == 10 and " to " in word and not said_from:
+                return None, ""  # "ten to nine"
             return asked, "asked"
         other = _NOT_HOURS if asked == "sleep_hours" else _NOT_TIMES
         return (None if clause.syms & other else asked), "asked"

@@ -86,6 +86,8 @@ def _measure_of(clause: Clause, name: str, asked: Measure | None) -> Measure | N
             return asked  # "4 at best"
         new_low = any(node.raw.lower() == "lowest" for node in clause.nodes)
         return asked if new_low and asked in SCORES else None
+    if name == "LOW":  # "feeling low, maybe a 2"
+        return None if asked in {"pain_now", "pain_worst"} else "mood"
     if name == "FEEL":
         if "PAIN" in clause.syms:
             return "pain_now"

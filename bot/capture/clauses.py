@@ -9,7 +9,9 @@ from bot.capture.nodes import Node, joined, rule
 from bot.capture.scope import QUANTITIES, Clause, inherit
 
 _LONGEST = 60  # nodes in a clause: keeps the reading of unpunctuated text linear
-_PERSON = (lexicon.PERSONS | lexicon.words("i im ive my we weve our")) - lexicon.words("himself")
+_PERSON = (lexicon.PERSONS | lexicon.words("i im ive my mine we weve our")) - lexicon.words(
+    "himself"
+)
 # Before one of these words a person can't begin a new statement: "I think I", "with my".
 _LEADS_ON = lexicon.words(
     "that think thought reckon guess say said says suppose feel mean know believe hope told when "
@@ -17,8 +19,8 @@ _LEADS_ON = lexicon.words(
     "as if than like how while until till after before because is was are were s a an the my our "
     "his her their your me i we and or for with by of to from on in at about over under between "
     "around into onto woke WAKE had has have got get let made make gave give put see saw had "
-    "then so also just only even both not no yes did do does can could would will should might "
-    "little wee new other own EARLIER NEUTRAL FEEL despite unlike thanks carrying lifting holding "
+    "then so also just only even both all most half some not no yes did do does can could would "
+    "will should might little wee new other own EARLIER NEUTRAL FEEL despite unlike thanks carrying lifting holding "
     "feeding changing settling hi hello hey oh well honestly baby"
 )
 _VERB_AGAIN = rule(
@@ -28,7 +30,9 @@ _VERB_AGAIN = rule(
 
 
 _NAMED = lexicon.words("PAIN MOOD WORST")
-_STATED = rule(r"(?:PAIN|MOOD|WORST) (?:(?:is|s|was|at|:|=|about) )?(?:NUM|SCORE|RNG|a|about)")
+_STATED = rule(
+    r"(?:PAIN|MOOD|WORST) (?:(?:is|s|was|at|:|=|about|actually) ){0,2}(?:NUM|SCORE|RNG|a|about)"
+)
 
 
 def _of_others(current: Sequence[Node]) -> bool:
@@ -43,6 +47,8 @@ def _separator(nodes: Sequence[Node], index: int) -> bool:
         return True
     if node.sym in lexicon.SPLITS:
         return True
+    if node.sym == ":" and index and nodes[index - 1].sym == "DUR":  # "5 hours: 2 then 3"
+        return True
     spaced = 0 < index < len(nodes) - 1 and nodes[index - 1].end < node.start
     return node.sym == "-" and (spaced or index == 0)
 
@@ -56,6 +62,8 @@ def _starts_anew(current: Sequence[Node], nodes: Sequence[Node], index: int) -> 
     if not any(node.sym in QUANTITIES or node.sym == "X" for node in current):
         return False
     node = nodes[index]
+    if node.sym == "the" and current[-1].sym not in _LEADS_ON:
+        return bool(_STATED.match(joined(nodes[index + 1 : index + 5]), 1))
     if node.sym in _NAMED and _of_others(current):
         return bool(_STATED.match(joined(nodes[index : index + 3]), 1))
     if node.sym in _PERSON and current[-1].sym not in _LEADS_ON:
@@ -67,8 +75,11 @@ def _starts_anew(current: Sequence[Node], nodes: Sequence[Node], index: int) -> 
     return not own and bool(_VERB_AGAIN.match(ahead, 1)) and current[-1].sym not in _LEADS_ON
 
 
-def clauses(nodes: Sequence[Node]) -> list[Clause]:
-    """The clauses of a message, with what each inherits from the last."""
+def clauses(nodes: Sequence[Node], correcting: bool = False) -> list[Clause]:
+    """The clauses of a message, with what each inherits from the last.
+
+    `correcting`: the message puts something right, so that a day named holds on.
+    """
     out: list[Clause] = []
     current: list[Node] = []
     sep, sentence, opened = "", 0, 0
@@ -91,5 +102,5 @@ def clauses(nodes: Sequence[Node]) -> list[Clause]:
             opened, sentence = len(out), sentence + 1
     if current:
         out.append(Clause(current, sep, sentence))
-    inherit(out)
+    inherit(out, correcting)
     return out

@@ -22,6 +22,7 @@ _MERIDIEM = rule(
 _OCLOCK = rule(r"(?:NUM|HM) (?:o clock|oclock)(?: (?:am|pm))?")
 _HALF_PAST = rule(r"half (?:past )?NUM(?: (?:am|pm))?|half past (?:midnight|NUM)")
 _QUARTER = rule(r"quarter (?:past|to) NUM(?: (?:am|pm))?")
+_MINUTES_PAST = rule(r"NUM (?:minutes |mins )?past NUM(?: (?:am|pm))?|NUM to NUM(?: (?:am|pm))?")
 _IN_WORDS = rule(r"NUM NUM(?= (?:to|til|till|until|-|am|pm|and then|[.,!]|$))")
 _TWELVE = rule("midnight|noon|midday")
 
@@ -70,6 +71,17 @@ def _quarter(found: Sequence[Node]) -> Node | None:
     return _at(found, number.low + shift) if 1 <= number.low <= 12 else None
 
 
+def _minutes_past(found: Sequence[Node]) -> Node | None:
+    """ "ten past 3", "20 to 6"; "10 to 6" may be a range and stays."""
+    minutes, hour = (node.low for node in found if node.sym == "NUM")
+    to = any(node.sym == "to" for node in found)
+    if not (
+        1 <= hour <= 12 and hour.is_integer() and (minutes in {20, 25} if to else minutes < 60)
+    ):
+        return None
+    return _at(found, hour + (-minutes if to else minutes) / 60)
+
+
 def _twelve(found: Sequence[Node]) -> Node:
     hour, raw = (0.0, "am") if found[0].sym == "midnight" else (12.0, "pm")
     return Node("CLOCK", found[0].start, found[0].end, hour, hour, raw)
@@ -89,6 +101,7 @@ def clock_times(nodes: Sequence[Node]) -> list[Node]:
     out = rewrite(nodes, _IN_WORDS, _in_words)
     out = rewrite(out, _HALF_PAST, _half_past)
     out = rewrite(out, _QUARTER, _quarter)
+    out = rewrite(out, _MINUTES_PAST, _minutes_past)
     out = rewrite(out, _OCLOCK, _clock)
     out = rewrite(out, _MERIDIEM, _clock)
     return rewrite(out, _TWELVE, _twelve)

@@ -36,6 +36,10 @@ _MARKERS = rule(
     r"DUR)\S+){0,6} (?:to|from|into) (?:a |an |about )?(?:NUM|RNG|SCORE|DUR|COUNT)|"
     r"(?:change|update|correct|edit|fix|amend|alter|adjust) (?:my |the |that |"
     r"it )?(?:last )?(?:PAIN|MOOD|SLEEP|WORST|WAKE|answer|number|score)|"
+    r"i (?:said|put|wrote|typed|gave|told you) (?:\S+ ){0,5}(?:NUM|RNG|SCORE|DUR|COUNT) "
+    r"(?:\S+ ){0,4}but (?:it |that |really |actually |should |have )*(?:was|is|s|been|be)|"
+    r"(?:PAIN|MOOD|SLEEP|WAKE|WORST|PAST|it|answer|number|PAIN PAST|MOOD PAST|SLEEP PAST) "
+    r"(?:was|is|s|were) (?:all )?(?:wrong|incorrect|not right|a mistake|a typo)|"
     r"hang on|hold on|edit (?::|NUM|SCORE|DUR)|(?:NUM|SCORE|DUR|COUNT) instead|NOTNUM"
 )
 _ACTUALLY = rule(r"actually(?! (?:not|quite|really good|fine) )")
@@ -59,6 +63,11 @@ _NO_TOTAL = rule(
 _NO_FIRST = rule(
     r"(?:no|nope) (?:, |[.] |- |, it was |, its |it was |its |its more like )(?:a |an |"
     r"about )?(?:NUM|RNG|SCORE|DUR|COUNT)"
+)
+_OF_ANOTHER = rule(
+    r"(?:oh )?(?:no|nope|nah) (?:(?:,|[.]|-|…|wait|sorry|oh) ){0,3}(?:i mean|i meant|meant|"
+    r"(?:(?:my|the|last) ){0,2}(?:MOOD|SLEEP|WAKE) (?:was|should be|should have been)"
+    r"(?= (?:(?:about|a|an|only|around|like|more) ){0,2}(?:NUM|SCORE|RNG|DUR|COUNT) ))"
 )
 _STAR = re.compile(r"^\s*\*\s?[0-9]{1,2}(?:\.[0-9])?\s*(?:\w+)?\s*$|^\s*[0-9]{1,2}\*\s*$")
 
@@ -104,6 +113,11 @@ def is_correction(nodes: Sequence[Node], text: str) -> bool:
     if _SORRY.search(line) and not _SORRY_NOT.search(line):
         return True
     return bool(_ACTUALLY.search(line))
+
+
+def of_another(nodes: Sequence[Node]) -> bool:
+    """Whether a "no" takes back another value and answers nothing: "no, sleep was 6"."""
+    return bool(_OF_ANOTHER.match(joined(nodes), 1))
 
 
 def is_skip(nodes: Sequence[Node]) -> bool:

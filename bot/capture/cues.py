@@ -99,10 +99,11 @@ _WORDS_ABOUT_PAIN = [
         rf"(?:back|hip|hips|pelvic|pelvis|spine|leg|legs|neck|shoulder|sciatic|nerve|"
         rf"coccyx|tailbone|muscle|rib|groin|buttock|knee)? ?(?:{_PAINS})(?: (?:level|"
         rf"levels|score|scores|rating|wise|scale|number|intensity))?"),
+    ("PAIN", r"(?:my|the) (?:(?:lower|upper|mid|low) )?backs"),
     ("PAIN",
         r"(?:my|the|lower|upper|mid|low) (?:(?:lower|upper|mid|low|poor|bloody|old|"
-        r"stupid|bad) )?back(?! (?:of|seat|garden|to|in|from|door|room|at work|"
-        r"on track) )"),
+        r"stupid|bad) )?back(?! (?:exercises?|stretch\w*|physio|routine|of|seat|garden|to|in|from|door|"
+        r"room|at work|on track) )"),
     ("PAIN",
         r"(?:(?<=^ )|(?<= [.,!;¶…(] )|(?<= and )|(?<= but )|(?<= so ))back"
         r"(?= (?:s|is|was|feels|feeling|has) )"),
@@ -200,6 +201,11 @@ _WORDS_ABOUT_NIGHTS = [
     ("MOOD",
         f"{lexicon.any_of(lexicon.MOOD)}|in myself|mental health|head space|"
         f"mentally and emotionally|mood wise"),
+    ("LOW",
+        r"(?:feel|feeling|feels|felt|im|am) (?:(?:quite|pretty|very|really|so|just|a bit|a little|"
+        r"bit|super|kinda|rather|extremely|a tad|generally|NOW|TODAY|been|feeling) ){0,4}"
+        r"(?:low|down|sad|tearful|weepy|depressed|flat|blue|miserable|fed up|emotional|cheerful|"
+        r"happy)(?! (?:on|to|with|that|about|back|for) )"),
     ("FEEL",
         r"(?:feel|feeling|feels|felt)(?= (?:(?:like|about|around|maybe|a|an|at|probably|"
         r"more|only|just|NOW|TODAY|NIGHT|roughly|bit|overall|approximately|about|only|"

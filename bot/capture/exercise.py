@@ -35,6 +35,8 @@ _NOT = (
     "knackered|exhausted|late|much)|didn)"
 )
 
+_ANSWER = "(?:yes|yep|yeah|yup|y|no|nope|n|none|done|tick)"  # "mood 6 exercise yes"
+
 _PARTLY_OWN = rule(
     rf"{_DID} (?:only |just )?(?:NUM|RNG) of (?:the |my )?(?:X|NUM)"
     rf"|only (?:did|managed|got through|done) the (?:stretches|warm up|first|breathing|easy)|"
@@ -42,6 +44,7 @@ _PARTLY_OWN = rule(
     rf"|{_DID} {_MINE}{_EX} (?:except|apart from|bar|minus|all but|but not)"
     rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|"
     rf"two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
+    rf"(?! (?:[:=-] )?{_ANSWER} )"
     rf"|(?:half|some|most|part|bits|NUM|FEW) of (?:my|the|todays|them) {_MINE}{_EX}"
     rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|"
     rf"manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|(?:{_FEW}|half|"
@@ -70,11 +73,12 @@ _NO_OWN = rule(
     rf"|(?:didnt|havent|not) (?:do|done|managed?|got|get|doing) any {_EX}"
 )
 _YES_OWN = rule(
+    rf"(?:yes|yep|yeah|yup) (?:to )?{_MINE}{_EX}(?= (?:done|too|TODAY|NOW|x) | $)|"
     rf"got {_MINE}{_EX} (?:done|in|finished)|{_DID} (?:\w+ ){{0,2}}?{_MINE}{_EX}(?! (?:band|"
     rf"mat|video|bike|hurt|when) )"
     rf"|{_EX} (?:all |were |was |are |is |all been |have been |been |now |NOW |: |- |, |= |s |"
     rf"both |got |today |TODAY |NIGHT )*(?:done|completed|complete|finished|yes|ticked off|"
-    rf"sorted|did|did them|yep|yeah|tick)"
+    rf"sorted|did|did them|yep|yeah|yup|y|tick)"
 )
 _NOT_A_REPORT = rule(
     rf"(?:hurt|hurts|hurting|can|cant|should|when|which|what|how|where|why|will|ill|gonna|"

@@ -15,7 +15,7 @@ _APPOINTED = lexicon.words(
 )
 FILLER = lexicon.HEDGES | lexicon.words(
     "straight broken interrupted bits WORSTISH LEAST NOW TODAY NIGHT "
-    "EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
+    "lets EARLIER s : = - ~ + SCALEDEF NEUTRAL X another further"
 )
 CORRECTS = lexicon.words(
     "actually wait meant mean sorry oops correction no rather scrap typo hang should nope make "

@@ -39,7 +39,7 @@ CHILD = words(
     "hed shed theyd theyve hell theyll baby babys bub bubs bubba babe lo newborn twin twins "
     "son daughter toddler kid kids child "
     "children boy girl boys girls she he they shes hes theyre itself littlun munchkin eldest "
-    "youngest infant bab babies"
+    "youngest infant bab babies pikin"
 )
 PARTNER = words(
     "husband hubby hubs partner boyfriend bf fiance wife dh girlfriend dad daddy mum mother mam "
@@ -194,7 +194,7 @@ SPELL_FIX = dict(
         "hrss=hrs pn=pain painn=pain oain=pain apin=pain mod=mood dunt=dont dnt=dont abt=about "
         "abuot=about aout=about untill=until coupla=couple hav=have havnt=havent "
         "wud=would shud=should cud=could bt=but msnaged=managed manged=managed tmrw=tomorrow "
-        "tmr=tomorrow "
+        "tmr=tomorrow wrst=worst wors=worst ws=was yh=yeah em=them "
     )
 )
 
@@ -202,7 +202,7 @@ SPELL_FIX = dict(
 BEFORE_SLEPT = words(
     "btw fyi ps basically literally hooray update overnight badly well "
     "night also apparently lol sleep slept then who that which baby pain mood had "
-    "poorly "
+    "poorly nah naw nay yh "
     "terribly soundly good ive weve didnt havent never not i we yesterday tbf defo somehow "
     "typically "
     "worst best all day woke up ugh yay great brilliant omg god wow exercises none bit lots times "

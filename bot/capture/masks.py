@@ -41,6 +41,7 @@ _NO_VALUE_EARLY = [
         rf"(?:{_N}|NUM - NUM|NUM to NUM|NUM or NUM) (?:- )?(?:week|month|year|day|wk|yr|"
         rf"mth)s? (?:- )?old"
     ),
+    rule(r"(?:after|before) (?:[a-z]+ ){1,5}, (?:about|around|by) (?P<it>NUM)(?= (?:[.!,?¶]|$))"),
     rule(r"temp(?:erature)? (?:is |was |of |at )?NUM"),
     rule(r"NUM (?:/|-) NUM (?:blood|bp)|bp (?:is |was |of )?NUM / NUM"),
     rule(r"NUM (?:ft|foot|') NUM"),
@@ -58,6 +59,19 @@ _AT_A_LEVEL = lexicon.any_of(lexicon.AT_A_LEVEL)
 _SCORED = lexicon.any_of(lexicon.MAY_BE_SCORED)
 _SETS = rule(rf"{_N} (?:sets?|rounds?|lots?|reps?)(?: of {_N}| each)?")  # of exercises: 2 or more
 _FAR = rule(rf"{_N} (?:k|km|kms|miles?|steps?|metres|meters|laps|lengths|stairs|flights)")
+# A limit is no value: "more than 5", "at least 4 times"; "just over 4" and "no more than 4" are.
+_LIMIT = rule(
+    r"(?:(?<! no )(?<! not )(?<! never )(?:more|less|fewer|greater|longer) than|at least|"
+    r"(?<! just )(?<! bit )(?<! little )(?<! slightly )(?<! tad )(?<! smidge )(?<! go )"
+    r"(?<! went )(?<! got )(?<!WORSTISH )"
+    r"(?:over|under|above|below)|upwards of|minimum of|min of) "
+    rf"(?:(?:a|an|about|like|maybe|the) ){{0,2}}(?P<it>{_N}|DUR|COUNT|FEEDS)"
+    r"(?! (?:/|out|percent) )"
+)
+_LIMIT_AFTER = rule(
+    rf"(?:{_N}|DUR|COUNT|FEEDS) (?:or (?:more|less|over|under|fewer)|at least)(?! or )"
+)
+_GONE = rule(rf"(?:just|only|already|its|s) gone (?P<it>{_N})(?! (?:/|out|to) )")
 _NO_VALUE = [
     rule(
         r"(?:at|around|about|by) (?:NUM|CLOCK|HM) (?:, (?:NUM|CLOCK|HM) ){0,6}(?:, )?(?:and|&|"
@@ -67,6 +81,11 @@ _NO_VALUE = [
         rf"(?!(?:me|myself|{_AT_A_LEVEL}|(?!start|meet|com|arriv|go|leav|finish|morn|"
         rf"even)[a-z]+ing) )\S+ (?P<it>at NUM)"
     ),
+    rule(
+        r"(?<! it )(?<! its )(?<! s )(?<! is )(?<!PAIN )(?<!MOOD )(?<!WORST )(?<! way )(?<! right )"
+        r"(?<! back )(?<! still )up (?P<it>at NUM)"
+    ),
+    rule(r"(?:back |home |done )?in (?:about |another |like )?NUM(?= (?:[.,!?;¶]|$))"),
     rule(r"(?:by|since|until|till|til|before) NUM"),
     rule(rf"(?:{lexicon.any_of(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),
     rule(
@@ -148,6 +167,8 @@ def late(nodes: Sequence[Node]) -> list[Node]:
     """Numbers of something else: weeks, doses, steps, children."""
     nodes = rewrite(nodes, _SETS, lambda f: over(f, "SETS" if f[0].low > 1 else "X"))
     nodes = rewrite(nodes, _FAR, label("FAR"))
+    nodes = rewrite(nodes, _GONE, lambda f: None if f[0].raw.startswith("from") else over(f, "X"))
+    nodes = rewrite(rewrite(nodes, _LIMIT, label("X")), _LIMIT_AFTER, label("X"))
     for pattern in _NO_VALUE:
         nodes = rewrite(nodes, pattern, label("X"))
     return list(nodes)

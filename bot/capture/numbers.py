@@ -22,7 +22,7 @@ _ONE_BEFORE = lexicon.words(
 )
 _ONE_AFTER = lexicon.words(
     "of day thing things is was that who else bit in side another hand please minute more was "
-    "leg arm breast baby child son daughter kid night week foot boob which i"
+    "leg arm go breast baby child son daughter kid night week foot boob which i"
 )
 _LONGEST_RUN = 6
 
@@ -106,7 +106,7 @@ def signs(nodes: Sequence[Node]) -> list[Node]:
 
 
 _HALVES: list[tuple[re.Pattern[str], float]] = [
-    (rule(r"NUM (?:and|n) (?:a )?half"), 0.5),
+    (rule(r"NUM (?:and|n|nd|an) (?:a )?half"), 0.5),
     (rule(r"NUM and three (?:quarters?)|NUM and NUM quarters?"), 0.75),
     (rule(r"NUM and (?:a )?quarter"), 0.25),
 ]

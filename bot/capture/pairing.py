@@ -8,7 +8,9 @@ from bot.capture import lexicon
 from bot.capture.nodes import Node
 from bot.capture.scope import Clause
 
-CUES = frozenset({"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "FEEL", "SLEEP", "WAKE", "SCALE"})
+CUES = frozenset(
+    {"PAIN", "WORST", "WORSTISH", "LEAST", "MOOD", "LOW", "FEEL", "SLEEP", "WAKE", "SCALE"}
+)
 SCORELIKE = frozenset({"NUM", "RNG", "SCORE"})
 _COUNTED = frozenset({"WAKE", "SLEEP"})
 _REACH = 14
@@ -16,10 +18,11 @@ _LINKS = lexicon.words(
     "for on in with my the of a an both lower back current overall s wise and - NOW TODAY NIGHT "
     "worth"
 )
+_WORST_LINKS = lexicon.words("TODAY NIGHT my the so far")
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
     ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much "
-    "check rating status update report count far level for did tbh terrible awful bad "
+    "na dey check rating status update report count far level for did tbh terrible awful bad "
     "rough horrible worse better rubbish ~ + ? what worst both from "
     "between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )
@@ -56,8 +59,18 @@ def pairs(clause: Clause) -> dict[int, tuple[int, bool]]:
 def _left(nodes: Sequence[Node], place: int) -> int | None:
     for i in range(place - 1, max(-1, place - _REACH), -1):
         if nodes[i].sym in CUES:
-            return i
+            return _worst_before(nodes, i) if nodes[i].sym == "PAIN" else i
     return None
+
+
+def _worst_before(nodes: Sequence[Node], pain: int) -> int:
+    """ "at its worst my back was a 7": the worst, where nothing but small words is between."""
+    for i in range(pain - 1, -1, -1):
+        if nodes[i].sym == "WORST":
+            return i
+        if nodes[i].sym not in _WORST_LINKS:
+            break
+    return pain
 
 
 def _right(nodes: Sequence[Node], place: int) -> int | None:

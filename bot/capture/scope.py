@@ -81,6 +81,10 @@ _CORRECTING = rule(
     r"should (?:be|have been|say|"
     r"read)|update|edit|amend|actually|put down|fix|swap"
 )
+_OF_A_DAY = lexicon.words(
+    "PAIN WORST MOOD SLEEP WAKE said told put gave wrote wrong mistake correct answer answers"
+)
+_PRESENT = rule(r"(?:PAIN|MOOD|it|im|back) (?:is|s)|its|im|i am")
 _OTHERS_WORD = rule(
     rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
     rf"rated|rates|"
@@ -103,8 +107,12 @@ _DESIRE_OK = rule(
 )
 
 
-def inherit(row: list[Clause]) -> None:
-    """Fill in what each clause takes from the one before: tense, doubt, whom it is about."""
+def inherit(row: list[Clause], amends: bool) -> None:
+    """Fill in what each clause takes from the one before: tense, doubt, whom it is about.
+
+    In a message that `amends` something, an earlier day holds until today is named.
+    """
+    day_held = False
     person: Subject = "child"
     previous: Clause | None = None
     for clause in row:
@@ -137,6 +145,12 @@ def inherit(row: list[Clause]) -> None:
             )
         else:
             clause.past = "PAST" in clause.syms
+        if amends:
+            told = clause.syms & _OF_A_DAY or bool(clause.quantities)
+            day_held = (day_held or ("PAST" in clause.syms and told)) and not (
+                clause.syms & {"NOW", "TODAY", "NIGHT"} or _PRESENT.search(line)
+            )
+            clause.past |= day_held
         for node in clause.nodes:
             if node.sym in lexicon.PARTNER:
                 person = "partner"

@@ -48,8 +48,11 @@ _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _DOTTED = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 _THUMBS = {"👍": "yes", "✅": "yes", "✔": "yes", "👎": "no", "❌": "no"}
 
+_TEXTED = {"2day": "today", "2nite": "tonight", "2moro": "tomorrow", "2mrw": "tomorrow",
+           "b4": "before", "l8r": "later", "gr8": "great"}  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<number>(?<![0-9.])\.[0-9]+(?![0-9])|[0-9]+(?:[.:][0-9]+)*(?:,[0-9]{3}(?![0-9]))*)"
+    rf"(?P<texted>(?<!\w)(?i:{'|'.join(_TEXTED)})(?!\w))"
+    r"|(?P<number>(?<![0-9.])\.[0-9]+(?![0-9])|[0-9]+(?:[.:][0-9]+)*(?:,[0-9]{3}(?![0-9]))*)"
     r"|(?P<fraction>[½¼¾⅓⅔])"
     r"|(?P<word>[^\W\d_½¼¾⅓⅔]+(?:'[^\W\d_½¼¾⅓⅔]+)*)"
     r"|(?P<ten>🔟)"
@@ -139,6 +142,8 @@ def tokenise(text: str) -> list[Node]:
         kind, raw, (start, end) = match.lastgroup, match.group(), match.span()
         if kind == "number":
             nodes.append(_number(raw, start, end))
+        elif kind == "texted":
+            nodes.append(Node(_TEXTED[raw.lower()], start, end, raw=raw))
         elif kind == "word":
             nodes.extend(_words(raw, start, end))
         elif kind == "fraction":

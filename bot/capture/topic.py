@@ -11,7 +11,7 @@ from bot.capture.pairing import CUES, WAKE_NOUNS, pairs
 from bot.capture.scope import Clause, subject_of
 
 CUE_MEASURE: dict[str, Measure] = {
-    "PAIN": "pain_now", "WORST": "pain_worst", "MOOD": "mood", "FEEL": "mood",
+    "PAIN": "pain_now", "WORST": "pain_worst", "MOOD": "mood", "LOW": "mood", "FEEL": "mood",
     "SLEEP": "sleep_hours", "WAKE": "night_wakings",
 }  # fmt: skip
 _UNIT = {"SLEEP": {"DUR", "SPAN"}, "WAKE": {"COUNT"}}

@@ -107,14 +107,16 @@ def extract(text: str, asked: Measure | None = None) -> Extraction:
     """
     nodes = _understood(text)
     correcting = corrections.is_correction(nodes, text)
-    row = clauses(nodes)
+    row = clauses(nodes, correcting)
     candidates = list(Reader(asked, correcting).read(row))
     found, problems = _settled(candidates, correcting)
     problems += _not_numbers(row, asked)
     done = exercise.read(row, asked == "exercise_done")
+    if done is not None and done[0] == "no" and found and corrections.of_another(nodes):
+        done = None
     skipped = asked is not None and not found and not problems and corrections.is_skip(nodes)
     if done is not None and not skipped:
-        found.append(Found("exercise_done", *done[:0], done[0], done[1], done[2], done[3]))
+        found.append(Found("exercise_done", *done))
     return Extraction(tuple(found), tuple(problems), correcting, skipped, text)
 
 
