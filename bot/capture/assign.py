@@ -29,6 +29,7 @@ from bot.capture.topic import CUE_MEASURE, Topic
 from bot.capture.zeros import read_zeros
 
 _NOT_HOURS = frozenset({"PAIN", "WAKE", "bed", "went", "settled"})
+_GAVE = frozenset({"said", "put", "told", "gave", "typed", "wrote"})
 _TOTAL = frozenset({"total", "altogether", "overall", "combined"})
 _OTHER_TOPICS = frozenset({"PAIN", "MOOD", "WAKE", "WORST", "NOWAKE", "NOPAIN", "THROUGH"})
 _NIGHT_IN_FIGURES = frozenset(  # "4 hrs 3 wakings"
@@ -58,6 +59,7 @@ class Reader:
         self.interrupted = False  # the clause before said that she was up: "2 hrs, feed, 2 hrs"
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
+        self.gave = False  # the clause before told what she had answered: "I said 4, but it was 6"
         self.next_sep = ""  # how the next clause begins
         self.unread = False  # the clause before had a number that was not placed: "(2, then 3)"
         self.shared: Node | None = None  # the number "for both pain" and what comes next
@@ -72,10 +74,12 @@ class Reader:
                 yield from self._clause(clause, alone=len(row) == 1)
             self.interrupted = not clause.quantities and nights.was_up(clause)
             self.taken_back = bool(clause.syms & CORRECTS) and clause.syms <= FILLER | CORRECTS
+            self.gave = bool(clause.syms & _GAVE and clause.quantities)
             self.topic = topic.after(clause, self.topic)
 
     def _clause(self, clause: Clause, alone: bool) -> Iterator[Candidate]:
-        corrects = self.correcting and (self._corrects(clause) or self.taken_back)
+        instead = self.gave and bool(clause.quantities) and anaphoric(clause, clause.quantities[0])
+        corrects = self.correcting and (self._corrects(clause) or self.taken_back or instead)
         for zero in read_zeros(clause, self.asked):
             self.found_any = True
             yield zero

@@ -16,17 +16,25 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _NOT_BORN_YET = re.compile(r"\b(?:pregnant|due in|to go|not born|hasn'?t been born|until|till)\b")
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
 _NUMERIC = re.compile(
-    r"(?<![\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{4}|\d{2}))?(?![\d/.-])"
+    r"(?<![\d/.-])(?<!\d )(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{4}|\d{2}))?"
+    r"(?![\d/.-]| ?(?:d|w|wk|m|mth|mo|y|yr|day|week|fortnight|month|year)s?\b)"
 )
 _MONTH = "|".join(sorted(lexicon.MONTHS | {"march", "mar", "may"}, key=len, reverse=True))
 _ORDINAL = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
+_DUE = re.compile(  # the day she was due is not the day he came
+    rf"\b(?:was |were )?(?:due|edd)(?: date)?(?: (?:was|on|is|the|:))* (?:the )?"
+    rf"(?:{_ORDINAL} (?:of )?(?:{_MONTH})\b|(?:{_MONTH})\b (?:the )?{_ORDINAL}|"
+    rf"\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?)(?=.*\b(?:came|born|arrived|had|but|here|delivered)\b)"
+)
+_HALF = re.compile(r"(?<![\d/.])(\d+)(?: and)? +(?:1/2|0\.5)(?= ?(?:d|w|m|y))")
 _NAMED = re.compile(
     rf"\b(?P<day>{_ORDINAL})\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>\d{{4}}))?"
     rf"|\b(?P<month2>{_MONTH})\b\.?\s+(?:the\s+)?(?P<day2>{_ORDINAL})\b(?:,?\s+(?P<year2>\d{{4}}))?"
 )
 _AGO = re.compile(
     r"(?P<at>\bat\s+)?\b(?P<count>\d+(?:\.\d+)?|an?)(?P<half>\s+and\s+a\s+half)?\s*-?\s*"
-    r"(?P<unit>day|week|wk|w|fortnight|month|mth|mo|year|yr)s?\b"
+    r"(?P<unit>day|week|wk|w|fortnight|month|mth|mo|year|yr)s?\b(?P<half2>\s+and\s+a\s+half)?"
+    r"(?!\s+(?:early|late|overdue|premature|before|after)\b)"
     r"(?:(?:,|\s+and)?\s+(?P<days>\d)\s*(?:days?|d)\b)?"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,7 +46,7 @@ def parse_birth_date(text: str, today: date) -> date | None:
 
     "12/09/2026" is read day first unless it can't be. A day without a year is the last one.
     """
-    words = _digits(text)
+    words = _DUE.sub(" ", _digits(text))
     if _NOT_BORN_YET.search(words):
         return None
     born = _absolute(words, today) or _relative(words, today)
@@ -52,10 +60,12 @@ def _digits(text: str) -> str:
     nodes = numbers.read_words(tokenise(text[:2000]))
     words = " ".join(
         f"{node.low:g}" if node.sym == "NUM" and not node.raw[:1].isdigit()
+        else f" {node.low:g}" if node.sym == "FRACTION"
         else node.raw.lower() if node.sym in {"NUM", "X", "HM"} else node.sym
         for node in nodes
     )  # fmt: skip
-    return re.sub(r"(?<=\d)\s*([-/.])\s*(?=\d)", r"\1", words)
+    words = re.sub(r"(?<=\d)\s*([-/.])\s*(?=\d)", r"\1", words)
+    return _HALF.sub(r"\1.5", words)
 
 
 def _absolute(words: str, today: date) -> date | None:
@@ -126,7 +136,7 @@ def _relative(words: str, today: date) -> date | None:
 
 def _before(match: re.Match[str], today: date) -> date | None:
     count = 1.0 if match.group("count").startswith("a") else float(match.group("count"))
-    count += 0.5 if match.group("half") else 0
+    count += 0.5 if match.group("half") or match.group("half2") else 0
     unit = match.group("unit")
     days = int(match.group("days") or 0)
     if unit in {"month", "mth", "mo", "year", "yr"}:
@@ -154,7 +164,8 @@ _VAGINAL = re.compile(
 _DISCOUNTED = re.compile(
     r"\b(?:not|no|wasn'?t|isn'?t|didn'?t have|without|instead of|rather than|avoided|failed|"
     r"tried(?: for)?|"
-    r"attempted|wanted|planned|hoped for|previous(?:ly)?|first(?: one)?(?: was)?|"
+    r"attempted|wanted|planned|hoped for|meant to be|due to be|going to be|"
+    r"previous(?:ly)?|first(?: one)?(?: was)?|"
     r"last time(?: was)?|nearly|almost|"
     r"supposed to be|hoping for)\s+(?:(?:a|an|the|emergency|elective|with|by|birth|was|had|"
     r"vaginal|planned)\s+){0,3}$"
@@ -176,6 +187,8 @@ def parse_birth_kind(text: str) -> BirthKind | None:
             r"\b(?:then|ended|emergency|emcs|turned|became|eventually|in the end)\b", words
         )
         return "caesarean" if turned else None
+    if vaginal and re.search(r"\b(?:ended up in|taken to|went to|in) theatre\b", words):
+        return None  # forceps and a section are both done there
     if caesarean or vaginal:
         return "caesarean" if caesarean else "vaginal"
     if _CAESAREAN.search(words) and re.search(r"\b(?:no|not|wasn'?t)\b", words):

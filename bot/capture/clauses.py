@@ -20,8 +20,8 @@ _LEADS_ON = lexicon.words(
     "his her their your me i we and or for with by of to from on in at about over under between "
     "around into onto woke WAKE had has have got get let made make gave give put see saw had "
     "then so also just only even both all most half some not no yes did do does can could would "
-    "will should might little wee new other own EARLIER NEUTRAL FEEL despite unlike thanks carrying lifting holding "
-    "feeding changing settling hi hello hey oh well honestly baby"
+    "will should might little wee new other own EARLIER NEUTRAL FEEL despite unlike thanks "
+    "carrying lifting holding feeding changing settling hi hello hey oh well honestly baby"
 )
 _VERB_AGAIN = rule(
     r"(?:SLEEP|woke|WAKE) (?:(?:about|around|for|only|just|maybe) ){0,2}(?:DUR|"

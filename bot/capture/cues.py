@@ -102,8 +102,8 @@ _WORDS_ABOUT_PAIN = [
     ("PAIN", r"(?:my|the) (?:(?:lower|upper|mid|low) )?backs"),
     ("PAIN",
         r"(?:my|the|lower|upper|mid|low) (?:(?:lower|upper|mid|low|poor|bloody|old|"
-        r"stupid|bad) )?back(?! (?:exercises?|stretch\w*|physio|routine|of|seat|garden|to|in|from|door|"
-        r"room|at work|on track) )"),
+        r"stupid|bad) )?back(?! (?:exercises?|stretch\w*|physio|routine|of|seat|garden|to|in|from|"
+        r"door|room|at work|on track) )"),
     ("PAIN",
         r"(?:(?<=^ )|(?<= [.,!;¶…(] )|(?<= and )|(?<= but )|(?<= so ))back"
         r"(?= (?:s|is|was|feels|feeling|has) )"),

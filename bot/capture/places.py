@@ -61,12 +61,12 @@ def parse_zone(text: str) -> str | None:
 
     The longest name wins, then the first: "Salt Lake City", "New York".
     """
-    text = text[:2000]
+    text = text[:2000].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     for written in re.findall(r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}", text):
         if written.lower() in _zones():
             return _zones()[written.lower()]
-    raw = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*", text.replace(".", ""))
-    words = [re.sub(r"['\u2019]s$", "", word).lower() for word in raw]
+    raw = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text.replace(".", ""))
+    words = [re.sub(r"[']s$", "", word).lower() for word in raw]
     places = _places()
     for length in range(_LONGEST_NAME, 0, -1):
         for first in range(len(words) - length + 1):

@@ -49,6 +49,11 @@ TODAY = date(2026, 11, 22)  # a Sunday
         ("on Sunday", date(2026, 11, 15)),
         ("yesterday", date(2026, 11, 21)),
         ("this morning", TODAY),
+        ("3 1/2 weeks", TODAY - timedelta(days=24)),
+        ("3½ weeks", TODAY - timedelta(days=24)),
+        ("a week and a half ago", TODAY - timedelta(days=10)),
+        ("due 1 nov came 20 oct", date(2026, 10, 20)),
+        ("due on 1/11, born 20/10", date(2026, 10, 20)),
     ],
 )
 def test_birth_date_is_read(text: str, born: date) -> None:
@@ -58,7 +63,8 @@ def test_birth_date_is_read(text: str, born: date) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "banana", "tomorrow", "12 December 2026", "12 January 2024", "31/02/2026", "3 years ago",
-     "born at 38 weeks", "I'm 38 weeks pregnant", "not sure", "99/99/9999", "0/0/0"],
+     "born at 38 weeks", "I'm 38 weeks pregnant", "not sure", "99/99/9999", "0/0/0",
+     "due 25 October, came 2 weeks early", "born 3 1/2"],
 )  # fmt: skip
 def test_birth_date_that_cannot_be_is_asked_again(text: str) -> None:
     assert parse_birth_date(text, TODAY) is None
@@ -86,7 +92,8 @@ def test_no_answer_breaks_onboarding(text: str) -> None:
             "vaginal", "forceps", "ventouse", "natural", "normal delivery", "VBAC", "water birth",
             "not a section", "vaginal, no c-section", "vbac after a section",
             "first was a section, this time vaginal")],
-        *[(text, None) for text in ("", "it was ok", "long", "vaginal or section, I forget")],
+        *[(text, None) for text in ("", "it was ok", "long", "vaginal or section, I forget",
+            "was meant to be vaginal but ended up in theatre")],
     ],
 )  # fmt: skip
 def test_birth_kind(text: str, kind: str | None) -> None:
@@ -103,6 +110,11 @@ def test_birth_kind(text: str, kind: str | None) -> None:
         ("nine thirty", time(9, 30)), ("9.30", time(9, 30)), ("0930", time(9, 30)),
         ("quarter to 8", time(7, 45)), ("9 o'clock", time(9)), ("10:30 London", time(10, 30)),
         ("I've 2 kids so 10:30 please", time(10, 30)),
+        ("730pm", time(19, 30)), ("930pm, Chicago", time(21, 30)), ("1230pm", time(12, 30)),
+        ("evenings, 7, leeds", time(19)), ("7:30 at night", time(19, 30)), ("12 at night", time(0)),
+        ("ten to nine at night", time(20, 50)), ("evenings around 7", time(19)),
+        ("afternoons, 2ish", time(14)), ("mornings, 9", time(9)), ("at night, about 2", time(2)),
+        ("11 in the morning or 7 at night", time(11)), ("after dinner, 8", time(20)),
         ("after lunch", None), ("in the morning", None), ("25:00", None), ("99", None), ("", None),
     ],
 )  # fmt: skip
@@ -121,6 +133,8 @@ def test_time_of_day(text: str, at: time | None) -> None:
         ("Sydney", "Australia/Sydney", "AU"), ("Mumbai", "Asia/Kolkata", "IN"),
         ("India", "Asia/Kolkata", "IN"), ("france", "Europe/Paris", "FR"),
         ("america/new_york", "America/New_York", "US"), ("NZ", "Pacific/Auckland", "NZ"),
+        ("brum", "Europe/London", "GB"), ("B\u2019ham", "Europe/London", "GB"),
+        ("NYC", "America/New_York", "US"),
         ("UTC", "Etc/UTC", None), ("CET", "CET", None),
         ("wake me at 7", None, None), ("USA", None, None), ("tell us more", None, None),
         ("no idea", None, None), ("", None, None),
