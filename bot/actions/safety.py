@@ -17,6 +17,7 @@ from bot.actions.forms import leave_form
 from bot.actions.history import turns_before
 from bot.actions.turn import LISTEN, Turn
 from bot.capture.safety_answers import is_about_safety, is_unsafe
+from bot.capture.values import extract
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Evidence, Screening
 from records.events import AlertRaised, Tier
@@ -61,6 +62,8 @@ def answers_safety(turn: Turn) -> bool:
     before = turns_before(turn.tracker)
     if not before or "action_safety" not in before[0] or turn.intent not in ANSWERS:
         return False
+    if extract(turn.text).values:
+        return False  # she tells how she is
     if turn.form and turn.intent not in ("affirm", "deny") and not is_about_safety(turn.text):
         return False  # rather the answer to the question that is open
     return any(alert.tier == "urgent" for alert in _open(turn))
