@@ -14,7 +14,8 @@ from records.events import CHECKIN_MEASURES
 
 MISSES = frozenset(
     {"utter_not_understood", "utter_not_understood_again", "utter_out_of_scope",
-     "utter_number_wanted", "utter_stuck", "utter_left_question", "utter_consent_stuck"}
+     "utter_number_wanted", "utter_stuck", "utter_left_question", "utter_consent_stuck",
+     "utter_weekly_number", "utter_weekly_choice", "utter_weekly_activities"}
     | {f"utter_range_{measure}" for measure in (*CHECKIN_MEASURES, "pain_worst")}
     | {f"utter_{asked}_unclear"
        for asked in ("consent", "birth_date", "birth_kind", "checkin_time", "zone")}

@@ -120,6 +120,25 @@ class ActionAskWeekly(Action):
         return [SlotSet(ASKED, name)]
 
 
+class ActionExplainWeekly(Action):
+    """Says the open question in other words; the form asks it again."""
+
+    def name(self) -> str:
+        return "action_explain_weekly"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = Turn(tracker)
+        found = open_item(turn, week_of(turn))
+        if found is None or found[1] == ACTIVITIES:
+            dispatcher.utter_message(response="utter_weekly_activities")
+        else:
+            questionnaire, name = found
+            dispatcher.utter_message(text=questionnaire.item(name).meaning)
+        return []
+
+
 class ActionFinishWeekly(Action):
     """Ends the round: thanks her, and says plainly when pain gets less in the way."""
 

@@ -1,38 +1,33 @@
-"""Answers to the weekly questions: heard, recorded and corrected."""
+"""Answers to the weekly questions, heard in her words."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import Events
 from bot.actions.history import in_a_row, turns_before
-from bot.actions.turn import LISTEN, WEEKLY_FORM, Turn
-from bot.actions.weekly import AGAIN, DONE, HEAVY, LEFT, SLOT, activity, open_item, week_of
-from bot.actions.weekly_scores import score_weekly
+from bot.actions.misses import MISSES
+from bot.actions.offers import OFFERS
+from bot.actions.turn import WEEKLY_FORM, Turn
+from bot.actions.weekly import AGAIN, LEFT, SLOT, open_item, week_of
+from bot.actions.weekly_corrections import correct_afterwards, correct_in_form
+from bot.actions.weekly_recording import (
+    questionnaire_of,
+    record_answer,
+    record_skip,
+    settled,
+    shown,
+)
 from bot.capture.options import Answer, read_option
 from bot.capture.values import Extraction, extract
-from bot.capture.weekly import (
-    corrects,
-    names_last,
-    names_nothing,
-    read_activities,
-    wants_to_stop,
-    without_last,
-)
-from policies.measures.questionnaire import Item, Questionnaire, by_id
+from bot.capture.weekly import asks_meaning, names_nothing, read_activities, wants_to_stop
+from policies.measures.questionnaire import Item, Questionnaire
 from policies.measures.week import ACTIVITIES, Week
-from records.events import (
-    ActivitiesNamed,
-    ItemAnswered,
-    ItemSkipped,
-)
+from records.events import ActivitiesNamed, ItemAnswered
 
-MISSES = frozenset({"utter_weekly_number", "utter_weekly_choice", "utter_weekly_activities"})
-CORRECTABLE = timedelta(minutes=30)  # after the round, for "the last one should be 2"
 # An answer that wasn't understood may look like any of these; other intents are digressions.
 ATTEMPTS = ("affirm", "deny", "greet", "nlu_fallback", "out_of_scope", "report_symptoms",
             "correct_value", "report_exercise", "report_difficulty", "share_win",
@@ -50,27 +45,29 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         return []
     week = week_of(turn)
     if turn.form != WEEKLY_FORM:
-        if names_last(turn.text) and _just_ended(turn, week):
-            return [FollowupAction(LISTEN)] if _correct(turn, dispatcher, week) else []
-        return []
+        return correct_afterwards(turn, dispatcher, week)
     before = _recorded_from(turn)
     if before is not None:  # a crash has lost the reply; the answer stands
-        return _settled(turn, dispatcher, before)
+        return settled(turn, dispatcher, before)
     found = open_item(turn, week)
     if found is None or turn.asked != SLOT:
         return []
     questionnaire, name = found
     if wants_to_stop(turn.text):
         return [SlotSet(SLOT, LEFT)]
-    if corrects(turn.text) and _correct(turn, dispatcher, week):
-        return [SlotSet(SLOT, None)]
+    wording = "" if name == ACTIVITIES else questionnaire.item(name).wording
+    if asks_meaning(turn.text, wording):
+        return [FollowupAction("action_explain_weekly")]
+    corrected = correct_in_form(turn, dispatcher, week, name)
+    if corrected is not None:
+        return corrected
     heard = (
         _hear_activities(turn)
         if name == ACTIVITIES
         else _hear_item(turn, dispatcher, questionnaire.item(name), week)
     ) or _hear_skip(turn, dispatcher, name)
     if heard:
-        return _settled(turn, dispatcher, questionnaire)
+        return settled(turn, dispatcher, questionnaire)
     if extract(turn.text).values:
         return [SlotSet(SLOT, None)]  # of today, not of the week: recorded, and asked again
     return _not_heard(turn, dispatcher, questionnaire, name)
@@ -88,9 +85,10 @@ def besides_answers(turn: Turn, extraction: Extraction) -> Extraction:
 
 
 def go_back(turn: Turn) -> Events:
-    """Ask the item before again; nothing when there is none."""
-    week = week_of(turn)
-    return [SlotSet(AGAIN, week.last_answered)] if week.last_answered else []
+    """Ask the question before again, or the one before that; nothing when there is none."""
+    told, again = week_of(turn).told, turn.tracker.get_slot(AGAIN)
+    before = told[: told.index(again)] if again in told else told
+    return [SlotSet(AGAIN, before[-1])] if before else []
 
 
 def _recorded_from(turn: Turn) -> Questionnaire | None:
@@ -100,7 +98,7 @@ def _recorded_from(turn: Turn) -> Questionnaire | None:
         body = event.body
         if getattr(body, "message_id", None) == turn.message_id:
             item = ACTIVITIES if isinstance(body, ActivitiesNamed) else getattr(body, "item", "")
-            return by_id()[item.split("_")[0]]
+            return questionnaire_of(item)
     return None
 
 
@@ -114,8 +112,8 @@ def _hear_item(turn: Turn, dispatcher: CollectingDispatcher, item: Item, week: W
     answer = read_option(item, turn.text)
     if answer is None or _is_of_today(turn, item, answer):
         return False
-    _record(turn, item, answer, week)
-    said = _shown(item, answer.value)
+    record_answer(turn, item, answer, week)
+    said = shown(item, answer.value)
     if turn.text.strip(" .").lower() not in (said.lower(), f"{answer.value:g}"):
         dispatcher.utter_message(response="utter_weekly_noted", value=said)
     return True
@@ -130,25 +128,6 @@ def _is_of_today(turn: Turn, item: Item, answer: Answer) -> bool:
     ]
     now = ("now", "today", "moment", "tonight", "this morning")
     return bool(daily) and (item.id != "peg_pain" or any(word in turn.text for word in now))
-
-
-def _record(turn: Turn, item: Item, answer: Answer, week: Week) -> None:
-    questionnaire = by_id()[item.id.split("_")[0]]
-    before, asked = week.answers.get(item.id), open_item(turn, week)
-    start, end = turn.in_record(answer.start, answer.end)
-    body = ItemAnswered(
-        questionnaire=questionnaire.id,
-        version=questionnaire.version,
-        item=item.id,
-        value=answer.value,
-        day=turn.today.isoformat(),
-        message_id=turn.message_id or "",
-        start=start,
-        end=end,
-        asked=asked[1] if asked and turn.form == WEEKLY_FORM else None,
-        supersedes=before.id if before else None,
-    )
-    turn.record(body, "weekly_answer")
 
 
 def _hear_activities(turn: Turn) -> bool:
@@ -169,76 +148,34 @@ def _hear_skip(turn: Turn, dispatcher: CollectingDispatcher, name: str) -> bool:
     nothing = name == ACTIVITIES and names_nothing(turn.text)
     if not nothing and not extract(turn.text, "mood").skipped:
         return False
-    _skip(turn, name)
+    record_skip(turn, name)
     dispatcher.utter_message(response="utter_skipped")
     return True
-
-
-def _skip(turn: Turn, name: str) -> None:
-    body = ItemSkipped(name, turn.today.isoformat(), turn.message_id or "")
-    turn.record(body, "weekly_answer")
 
 
 def _not_heard(
     turn: Turn, dispatcher: CollectingDispatcher, questionnaire: Questionnaire, name: str
 ) -> Events:
-    """Say what would help and ask again; the third time, let the question go."""
+    """Say what would help, then offer a way out, then let the question go, in the end leave."""
     if turn.intent == "start_checkin" and turn.sure:
         return [SlotSet(SLOT, LEFT)]
-    if turn.intent == "affirm" and HEAVY in next(iter(turns_before(turn.tracker)), ()):
-        return []  # yes to a person
+    if turn.intent == "affirm" and set(OFFERS) & next(iter(turns_before(turn.tracker)), set()):
+        return []  # yes to what was offered, such as a person
     if turn.intent not in ATTEMPTS:
         return []
-    if in_a_row(turn.tracker, MISSES) >= 2:
+    misses = in_a_row(turn.tracker, MISSES)
+    if misses >= 3:
+        return [SlotSet(SLOT, LEFT)]
+    if misses == 2:
         dispatcher.utter_message(response="utter_left_question")
-        _skip(turn, name)
-        return _settled(turn, dispatcher, questionnaire)
-    if name == ACTIVITIES:
+        record_skip(turn, name)
+        return settled(turn, dispatcher, questionnaire)
+    if misses == 1:
+        hint = "utter_stuck"
+    elif name == ACTIVITIES:
         hint = "utter_weekly_activities"
     else:
         options = questionnaire.item(name).options
         hint = "utter_weekly_choice" if options else "utter_weekly_number"
     dispatcher.utter_message(response=hint)
     return [SlotSet(SLOT, None)]
-
-
-def _correct(turn: Turn, dispatcher: CollectingDispatcher, week: Week) -> bool:
-    """Put another answer in the place of the last one."""
-    if week.last_answered is None:
-        return False
-    questionnaire = by_id()[week.last_answered.split("_")[0]]
-    item, before = questionnaire.item(week.last_answered), week.answers[week.last_answered]
-    answer = read_option(item, without_last(turn.text))
-    if answer is None:
-        return False
-    assert isinstance(before.body, ItemAnswered)
-    _record(turn, item, answer, week)
-    dispatcher.utter_message(
-        response="utter_weekly_corrected",
-        about=activity(item, week) or item.short,
-        value=_shown(item, answer.value),
-        before=_shown(item, before.body.value),
-    )
-    _settled(turn, dispatcher, questionnaire)
-    return True
-
-
-def _just_ended(turn: Turn, week: Week) -> bool:
-    """Whether the last thing recorded of her was an answer of this round."""
-    last = week.answers.get(week.last_answered or "")
-    if last is None or turn.now - last.at > CORRECTABLE:
-        return False
-    return all(value.at <= last.at for value in turn.store.values(turn.participant))
-
-
-def _settled(turn: Turn, dispatcher: CollectingDispatcher, questionnaire: Questionnaire) -> Events:
-    """Score the questionnaire if it is settled; then the next question, or the end."""
-    week = week_of(turn)
-    if week.settled(questionnaire):
-        score_weekly(turn, dispatcher, questionnaire, week)
-    return [SlotSet(AGAIN, None), SlotSet(SLOT, DONE if week.open_item() is None else None)]
-
-
-def _shown(item: Item, value: float) -> str:
-    """A value as its printed answer, or as a number."""
-    return next((o.label for o in item.options if o.value == value), f"{value:g}")

@@ -17,7 +17,10 @@ _UNITS = frozenset(
     "days day weeks week hours hour hrs months month years year times time nights night minutes "
     "mins kids children am pm percent % kg".split()
 )
-_TAKEN_BACK = re.compile(r"(?:\b(?:not|isnt|never|hardly|less than|than)|n'?t) (?:\w+ )?$")
+_TAKEN_BACK = re.compile(
+    r"(?:\b(?:not|(?:is|was|do|did|have|has|had|can|wo)nt|never|hardly|less than|than)|n't) "
+    r"(?:\w+ )?$"
+)
 _BARE_NO = re.compile(
     r"^\W*(?:(?:no|nope|nah|never|ever|none|oh|really|not|i|have ?nt|haven'?t|thanks?|at|all)"
     r"\b\W*){1,4}$"
@@ -25,6 +28,14 @@ _BARE_NO = re.compile(
 _NO = re.compile(r"\b(?:no|nope|nah|never|none|not really)\b")
 _NEGATED = re.compile(r"\b(?:not?|never|hardly|than|other)\b|n't\b")
 ALIKE, APART = 85, 8  # of 100: a letter or two of a phrase, and clearly nearer than another answer
+_TODAY = re.compile(r"\b(?:now|today|tonight|(?:at the|this) (?:moment|minute|morning|evening))\b")
+_USUALLY = re.compile(
+    r"\b(?:usually|usual|average|normally|mostly|typically|overall|generally|in general|"
+    r"most (?:days|of the time)|rest of the (?:week|time)|(?:all|past|last|this) week)\b"
+)
+_TURN = re.compile(
+    r"\s*(?:[,;]|[.](?=\s)|\b(?:but|though|although|while|whereas|however|and)\b)\s*"
+)
 _CHANGED_MIND = re.compile(r"\b(?:no|actually|sorry|i mean|wait|or rather)\b")
 
 
@@ -98,6 +109,9 @@ def _chosen_number(item: Item, text: str) -> Answer | None:
 
 def _number(item: Item, text: str) -> Answer | None:
     """A mark out of ten as the check-in reads it; else the only number, of the week as a whole."""
+    lower = _lower(text)
+    if _TODAY.search(lower) and _USUALLY.search(lower):
+        return _number_of_its_time(item, text)
     extraction = extract(text, "pain_now")
     for value in extraction.values:
         if value.measure == "pain_now" and isinstance(value.value, float):
@@ -107,6 +121,22 @@ def _number(item: Item, text: str) -> Answer | None:
         return None
     found = _only_number(text)  # "usually 4", "about 6 on average": no answer for pain now
     return found if found and item.low <= found.value <= item.high else None
+
+
+def _number_of_its_time(item: Item, text: str) -> Answer | None:
+    """ "5 today but 7 usually": of the two, the number that the item asks for."""
+    lower = _lower(text)
+    wanted, other = (_TODAY, _USUALLY) if item.of_today else (_USUALLY, _TODAY)
+    ends = [*(turn.span() for turn in _TURN.finditer(lower)), (len(text), len(text))]
+    found, start = [], 0
+    for end, following in ends:
+        clause = lower[start:end]
+        if wanted.search(clause) and not other.search(clause):
+            ranges = "between" in clause  # "between 5 and 7" is cut at its "and"
+            found.append(None if ranges else _only_number(" " * start + text[start:end]))
+        start = following
+    answer = found[0] if len(found) == 1 else None
+    return answer if answer and item.low <= answer.value <= item.high else None
 
 
 def _only_number(text: str) -> Answer | None:

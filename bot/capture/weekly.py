@@ -1,4 +1,4 @@
-"""What she says round the weekly questions: a wish to begin them, activities, a change of mind."""
+"""What she says round the weekly questions: to begin or leave them, what they mean, activities."""
 
 from __future__ import annotations
 
@@ -9,25 +9,37 @@ from bot.capture.navigation import read_command
 MOST_ACTIVITIES = 3
 LONGEST_ACTIVITY = 60  # characters; each comes back in a question
 LONGEST_WISH = 80
+SAME_WORD = 6  # letters: "interfere" is "interfered", "active" isn't "activity"
 
 _WISH = re.compile(
     r"(?:(?:ok|okay|hi|hello|yes|please|can i|can we|could i|could we|may i|lets|let us|let me|do|"
     r"start|begin|open|continue|resume|finish|answer|take|go on with|carry on with|fill in|i|id|"
     r"want|would|like|to|ready for|im|time for|my|the|this|weeks|your|now) )*"
-    r"week(?:ly|s) (?:questions?|questionnaires?|survey|form|ones|check|scores?|quiz)"
-    r"(?: (?:now|please|pls|again|then|thanks|today|here))*"
+    r"week(?:ly|s) (?:questions?|questionnaires?|qs?|survey|form|ones|check(?: ?in|ins?)?|scores?|"
+    r"quiz|stuff|things?)"
+    r"(?: (?:now|please|pls|again|then|thanks|today|here))*|"
+    r"(?:(?:ok|okay|please|do|start|begin|open|continue|the|my) )*weekly(?: (?:now|please|pls))*"
 )
 _STOP = re.compile(
-    r"(?:ok |please )?(?:stop|stop (?:it|now|here|there|asking)|thats enough|no more(?: now)?|"
-    r"enough now|leave it (?:there|for now))(?: (?:please|thanks|thank you|for now|now))*"
+    r"(?:ok |please |no )?(?:stop|stop (?:it|now|here|there|asking)|thats enough|"
+    r"no more(?: now)?|enough(?: now| already| of (?:this|these|it))?|"
+    r"(?:(?:ive|i have|i) (?:just )?)?had enough(?: (?:now|of (?:this|these|it)))?|"
+    r"leave it (?:there|for now))(?: (?:questions?|please|thanks|thank you|for (?:now|today)|now))*"
 )
-_LAST = re.compile(
-    r"\b(?:the |my |that )?(?:last|previous) (?:one|answer|question|number|score)\b|"
-    r"\b(?:the )?(?:one|question|answer) before\b"
+_MEANING = re.compile(
+    r"(?:(?:sorry|um|but|and|ok|hi|please|hang on|wait) )*(?:"
+    r"what (?:does|do|did|is|are)(?P<what> .*?)? (?:mean|means|meant|about)|"
+    r"what (?:(?:do|did) you mean|is meant|counts|do you call)(?P<by>(?: .*)?)|"
+    r"whats (?:meant by )?(?P<whats>.*?)(?: mean| about)?|how do you mean|"
+    r"(?:what is the |the )?(?:meaning|definition) of (?P<of>.*)|"
+    r"(?:(?:can|could) you )?(?:define|explain)(?P<explain>(?: .*)?)|"
+    r"i (?:dont|do not) (?:really )?(?:understand|get)(?P<get>(?: .*)?)|(?:dont|do not) understand)"
+    r"(?: (?:mean|means|please|here|exactly))*"
 )
-_MEANT = re.compile(
-    r"\b(?:i meant|meant to|should (?:be|have been|say)|make (?:that|it)|change (?:that|it|my)|"
-    r"correction|oops|typo|my mistake|wrong (?:number|button|one)|that was wrong|thats wrong)\b"
+_ASKING = frozenset(
+    "a about and are as asking by do does exactly for in is it mean means meant my of on one or "
+    "please question questions that the their these this to what which with word words you "
+    "youre your".split()
 )
 _BETWEEN = re.compile(
     r"\s*(?:[,;\n/&+]|\b(?:and|also|plus|then|or)\b|\d[.)]|[-*]\s|[.](?=\s|$))+\s*"
@@ -59,24 +71,17 @@ def wants_to_stop(text: str) -> bool:
     return read_command(text) == "leave" or _STOP.fullmatch(_plain(text)) is not None
 
 
-def names_last(text: str) -> bool:
-    """Whether she speaks of the answer before: "the last one should be 2"."""
-    return _LAST.search(_plain(text)) is not None
+def asks_meaning(text: str, wording: str) -> bool:
+    """Whether she asks what the question means: "what does interfere mean", or just "that".
 
-
-def corrects(text: str) -> bool:
-    """Whether she takes her last answer back: names it, or says that she meant another."""
-    return names_last(text) or _MEANT.search(_plain(text)) is not None
-
-
-def without_last(text: str) -> str:
-    """The text with "last one" blanked out, so that its "one" is no number."""
-    return re.sub(
-        r"\b(?:last|previous) one\b|\bone before\b",
-        lambda found: " " * len(found.group()),
-        text,
-        flags=re.IGNORECASE,
-    )
+    What she asks about has to stand in the question's wording; else it is a question of her own.
+    """
+    found = _MEANING.fullmatch(_plain(text)) if len(text) <= LONGEST_WISH else None
+    if found is None:
+        return False
+    asked = {word for part in found.groups() if part for word in part.split()} - _ASKING
+    known = {word[:SAME_WORD] for word in _plain(wording).split()}
+    return all(word[:SAME_WORD] in known for word in asked)
 
 
 def read_activities(text: str) -> list[tuple[str, int, int]]:

@@ -41,7 +41,9 @@ class Option:
 class Item:
     """One question. It has options to choose from, or takes a number from `low` to `high`.
 
-    `reversed`: the value counts as `low + high - value`.
+    `reversed`: the value counts as `low + high - value`. `meaning`: the question in other words,
+    for her who asks. `called`: what mothers call it when they change their answer. `of_today`: it
+    asks of today, not of a week or more.
     """
 
     id: str
@@ -51,6 +53,9 @@ class Item:
     low: float
     high: float
     reversed: bool = False
+    meaning: str = ""
+    called: tuple[str, ...] = ()
+    of_today: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,7 @@ def load(path: Path) -> Questionnaire:
     for item in found.items:
         _check(bool(item.wording), path, f"{item.id} has no wording")
         _check(len(item.wording) <= 300, path, f"{item.id} is longer than 300 characters")
+        _check(bool(item.meaning), path, f"{item.id} has no meaning in plain words")
     return found
 
 
@@ -187,7 +193,7 @@ def _questionnaire(data: Mapping[str, Any]) -> Questionnaire:
         title=str(data["title"]),
         recall=str(data["recall"]),
         introduction=str(data.get("introduction", "")),
-        items=tuple(map(_item, data["items"])),
+        items=tuple(_item(entry, str(data["recall"])) for entry in data["items"]),
         rule=_one_of(data["rule"], "sum", "mean"),
         needs=_one_of(data["needs"], "all", "any"),
         low=float(low),
@@ -202,7 +208,7 @@ def _questionnaire(data: Mapping[str, Any]) -> Questionnaire:
     )
 
 
-def _item(entry: Mapping[str, Any]) -> Item:
+def _item(entry: Mapping[str, Any], recall: str) -> Item:
     options = tuple(
         Option(float(o["value"]), str(o["label"]), tuple(map(str, o.get("also", ()))))
         for o in entry.get("options", ())
@@ -217,6 +223,9 @@ def _item(entry: Mapping[str, Any]) -> Item:
         low=float(low),
         high=float(high),
         reversed=bool(entry.get("reversed", False)),
+        meaning=str(entry.get("meaning", "")),
+        called=tuple(map(str, entry.get("called", ()))),
+        of_today=recall == "today",
     )
 
 
@@ -239,6 +248,8 @@ def _check(fine: bool, path: Path, problem: str) -> None:
 def _check_sense(found: Questionnaire, path: Path) -> None:
     """What a typing error would break: double ids, values out of order, cut-offs nobody reaches."""
     ids = [item.id for item in found.items]
+    called = [name.lower() for item in found.items for name in item.called]
+    _check(len(called) == len(set(called)), path, "two items are called the same")
     _check(bool(ids) and len(ids) == len(set(ids)), path, "items need ids of their own")
     for item in found.items:
         values = [option.value for option in item.options]

@@ -24,6 +24,7 @@ from records.events import (
 )
 
 ACTIVITIES = "psfs_activities"  # the question that comes before the PSFS is first rated
+_RATED = ("psfs_1", "psfs_2", "psfs_3")
 KINDS = (
     "weekly_offered", "weekly_started", "weekly_ended", "activities_named", "item_answered",
     "item_skipped", "questionnaire_scored",
@@ -35,7 +36,10 @@ PUT_OFF = timedelta(days=3)
 
 @dataclass
 class Week:
-    """The latest round. `answers` and `scores` hold the newest event of each, by id."""
+    """The latest round. `answers` and `scores` hold the newest event of each, by id.
+
+    `told`: what she has answered, named or skipped, the latest last.
+    """
 
     started: date | None = None
     outcome: str | None = None  # of the round, None while it is under way
@@ -43,7 +47,7 @@ class Week:
     skipped: set[str] = field(default_factory=set)
     scores: dict[str, Event] = field(default_factory=dict)
     activities: tuple[str, ...] = ()
-    last_answered: str | None = None
+    told: list[str] = field(default_factory=list)
     offered: date | None = None
     completed: date | None = None  # the day of the last complete round
     before: dict[str, float] = field(default_factory=dict)  # scores of earlier rounds
@@ -83,6 +87,21 @@ class Week:
                     return questionnaire, item
         return None
 
+    def tell(self, item: str) -> None:
+        """She has dealt with this question, perhaps for a second time."""
+        self.told = [*(one for one in self.told if one != item), item]
+
+    def withdraw(self, items: Iterable[str]) -> None:
+        """These answers no longer count."""
+        for item in items:
+            self.answers.pop(item, None)
+            self.skipped.discard(item)
+
+    def stands(self, score: Event) -> bool:
+        """Whether a score is made of answers that still count."""
+        ids = {event.id for event in self.answers.values()}
+        return isinstance(score.body, QuestionnaireScored) and ids.issuperset(score.body.items)
+
 
 def latest_week(events: Iterable[Event]) -> Week:
     """The latest round in these events (kinds `KINDS` suffice), oldest first."""
@@ -98,13 +117,20 @@ def latest_week(events: Iterable[Event]) -> Week:
             if body.outcome == "complete":
                 week.completed = date.fromisoformat(body.day)
         elif isinstance(body, ActivitiesNamed):
+            week.withdraw([ACTIVITIES, *_RATED])
             week.activities = body.activities
+            week.tell(ACTIVITIES)
         elif isinstance(body, ItemAnswered):
             week.answers[body.item] = event
             week.skipped.discard(body.item)
-            week.last_answered = body.item
+            week.tell(body.item)
         elif isinstance(body, ItemSkipped):
+            if body.item == ACTIVITIES:
+                week.withdraw(_RATED)
+                week.activities = ()
+            week.withdraw([body.item])
             week.skipped.add(body.item)
+            week.tell(body.item)
         elif isinstance(body, QuestionnaireScored):
             week.scores[body.questionnaire] = event
     return week
@@ -114,7 +140,7 @@ def _next_round(last: Week, day: date) -> Week:
     scores = {
         name: event.body.value
         for name, event in last.scores.items()
-        if isinstance(event.body, QuestionnaireScored)
+        if isinstance(event.body, QuestionnaireScored) and last.stands(event)
     }
     return Week(
         started=day,

@@ -38,7 +38,8 @@ def test_how_often(text: str, wanted: float | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("much better", 2), ("very much better", 1), ("a bit worse", 5), ("the same", 4), ("7", 7),
+    [("same", 4), ("still the same", 4), ("not the same", None),
+     ("much better", 2), ("very much better", 1), ("a bit worse", 5), ("the same", 4), ("7", 7),
      ("worse", None), ("not much better", None), ("0", None), ("no", None)],
 )  # fmt: skip
 def test_how_much_change(text: str, wanted: float | None) -> None:
@@ -49,10 +50,20 @@ def test_how_much_change(text: str, wanted: float | None) -> None:
     ("text", "wanted"),
     [("7", 7), ("7/10", 7), ("seven", 7), ("5-6", 5.5), ("usually 4", 4), ("none", 0),
      ("my pain was about 6 on average", 6), ("10", 10), ("11", None), ("6 weeks", None),
-     ("slept 4 hours", None), ("quite bad", None), ("4 and then 8", None)],
+     ("slept 4 hours", None), ("quite bad", None), ("4 and then 8", None),
+     ("5 today but 7 usually", 7), ("usually 7, 5 today", 7), ("my pain is 5 now, 7 on average", 7),
+     ("5 today 7 usually", None), ("usually between 5 and 7 but 3 today", None)],
 )  # fmt: skip
 def test_a_number_of_the_week(text: str, wanted: float | None) -> None:
     assert value("peg_pain", text) == wanted
+
+
+def test_a_question_of_today_wants_the_number_of_today() -> None:
+    assert value("psfs_1", "2 today but usually 5") == 2
+
+
+def test_what_she_meant_is_not_denied() -> None:
+    assert value("phq2_low", "i meant several days") == 1
 
 
 def test_every_printed_answer_is_understood() -> None:

@@ -1,4 +1,4 @@
-"""Words round the weekly questions: beginning, stopping, correcting, and her own activities."""
+"""Words round the weekly questions: beginning, stopping, meaning, and her own activities."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.capture.weekly import (
-    corrects,
-    names_last,
+    asks_meaning,
     read_activities,
     wants_to_stop,
     wants_weekly,
-    without_last,
 )
 
 
 @pytest.mark.parametrize(
     "text",
     ["Weekly questions", "weekly questions please", "can I do the weekly questions now?",
-     "this week's questions", "I'm ready for the weekly questions", "continue weekly questions"],
+     "this week's questions", "I'm ready for the weekly questions", "continue weekly questions",
+     "weekly", "weekly qs", "weekly check in", "weekly check-in", "do the weekly ones"],
 )  # fmt: skip
 def test_a_wish_to_begin(text: str) -> None:
     assert wants_weekly(text)
@@ -28,26 +27,35 @@ def test_a_wish_to_begin(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["what are the weekly questions?", "why weekly questions", "stop the weekly questions",
-     "no weekly questions", "questions", "I have a question", "weekly", ""],
+     "no weekly questions", "questions", "I have a question", "remind me weekly", "weekly pain",
+     ""],
 )  # fmt: skip
 def test_no_wish_to_begin(text: str) -> None:
     assert not wants_weekly(text)
 
 
 def test_stopping_is_the_whole_message() -> None:
-    for text in ("stop", "Stop!", "not now", "later", "that's enough", "no more", "maybe later"):
+    for text in ("stop", "Stop!", "not now", "later", "that's enough", "no more", "maybe later",
+                 "I've had enough", "enough now", "had enough of this"):  # fmt: skip
         assert wants_to_stop(text), text
-    for text in ("stop messaging me", "not at all", "no", "2", "the pain won't stop"):
+    for text in ("stop messaging me", "not at all", "no", "2", "the pain won't stop",
+                 "not enough", "I've had enough pain"):  # fmt: skip
         assert not wants_to_stop(text), text
 
 
-def test_taking_an_answer_back() -> None:
-    for text in ("the last one should be 2", "my previous answer was 3", "sorry, I meant 5"):
-        assert corrects(text), text
-    assert names_last("the last one should be 2") and not names_last("sorry, I meant 5")
-    for text in ("actually 4", "4", "last night was hard", "several days"):
-        assert not corrects(text), text
-    assert without_last("the last one was 2") == "the          was 2"
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("what does interfere mean", True), ("What do you mean by activity?", True),
+        ("what's meant by general activity", True), ("what does that mean?", True),
+        ("sorry, I don't understand the question", True), ("explain", True),
+        ("what does a clicking hip mean?", False), ("what is wrong with my back", False),
+        ("what's the weather like", False), ("I mean 6", False), ("", False),
+    ],
+)  # fmt: skip
+def test_asking_what_the_question_means(text: str, asked: bool) -> None:
+    wording = "how, during the past week, pain has interfered with your general activity?"
+    assert asks_meaning(text, wording) == asked
 
 
 @pytest.mark.parametrize(
