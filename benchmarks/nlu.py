@@ -142,8 +142,10 @@ def ours(encoder: Encoder, texts: Sequence[str], labels: Sequence[str]) -> Predi
     head = IntentHead.fit(encoder.encode(texts), texts, labels)
 
     def predict(asked: Sequence[str]) -> Answers:
-        named, sure, gate = head.predict(encoder.encode(asked), asked)
-        return named, {"probability": np.asarray(sure), "gate": np.asarray(gate)}
+        vectors = encoder.encode(asked)
+        named, sure, gate = head.predict(vectors, asked)
+        score = head.scores(vectors, asked).max(axis=1)
+        return named, {"probability": np.asarray(sure), "gate": gate, "score": score}
 
     return predict
 
