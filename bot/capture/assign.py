@@ -56,6 +56,7 @@ class Reader:
         self.last: Measure | None = asked
         self.sleep_told = False
         self.others_told = False
+        self.worst_told = False
         self.interrupted = False  # the clause before said that she was up: "2 hrs, feed, 2 hrs"
         self.found_any = False
         self.taken_back = False  # the clause before only took something back: "6 ... no, 5"
@@ -66,6 +67,7 @@ class Reader:
         self.span_ended = False  # the last hours were from one clock time to another
 
     def read(self, row: Sequence[Clause]) -> Iterator[Candidate]:
+        self.worst_told = any("WORST" in clause.syms for clause in row)
         self.others_told = any(clause.syms & _OTHER_TOPICS for clause in row)
         self.sleep_told = any(map(nights.of_her_night, row))
         for clause, following in zip_longest(row, row[1:]):
@@ -143,6 +145,7 @@ class Reader:
             asked = self.asked == "sleep_hours"
             topical = self.topic.cue == "SLEEP" and self.topic.hers and small
             small = small and "for" not in clause.syms and node.high >= 1
+            small = small and self.next_sep != "since"
             told = (
                 topical
                 or (clause.syms <= _NIGHT_IN_FIGURES and len(clause.quantities) > 1)
@@ -221,6 +224,8 @@ class Reader:
         joins = nights.joins(clause, index, False) and not self.unread
         if self.last == "sleep_hours" and joins:
             return "sleep_hours", "hours"
+        if asked is None and self.worst_told and "NOW" in clause.syms and fragment(clause, index):
+            return "pain_now", "beside-worst"  # "now 5, worst 8"
         if asked == "exercise_done" or asked is None:
             return nights.sleep_without_unit(clause, index, told.cue), "hours"
         if asked == "pain_worst" and "NOW" in clause.syms:
@@ -234,6 +239,8 @@ class Reader:
             said_from = index > 0 and clause.nodes[index - 1].sym == "from"
             if low == 10 and " to " in word and not said_from:
                 return None, ""  # "ten to nine"
+            if clause.nodes[index].high < low and "-" in word:
+                return None, ""  # "9-5"
             return asked, "asked"
         other = _NOT_HOURS if asked == "sleep_hours" else _NOT_TIMES
         return (None if clause.syms & other else asked), "asked"

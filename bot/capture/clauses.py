@@ -29,6 +29,7 @@ _VERB_AGAIN = rule(
 )
 
 
+_AN_IS_AND = lexicon.words("i my the im WAKE SLEEP PAIN MOOD woke did got had it its")
 _NAMED = lexicon.words("PAIN MOOD WORST")
 _STATED = rule(
     r"(?:PAIN|MOOD|WORST) (?:(?:is|s|was|at|:|=|about|actually) ){0,2}(?:NUM|SCORE|RNG|a|about)"
@@ -46,6 +47,9 @@ def _separator(nodes: Sequence[Node], index: int) -> bool:
     if node.sym in lexicon.STOPS or node.sym in lexicon.COMMAS:
         return True
     if node.sym in lexicon.SPLITS:
+        return True
+    ahead = nodes[index + 1].sym if index + 1 < len(nodes) else ""
+    if node.sym == "an" and ahead in _AN_IS_AND:
         return True
     if node.sym == ":" and index and nodes[index - 1].sym == "DUR":  # "5 hours: 2 then 3"
         return True
@@ -70,6 +74,8 @@ def _starts_anew(current: Sequence[Node], nodes: Sequence[Node], index: int) -> 
         verb = nodes[index + 1].sym if index + 1 < len(nodes) else ""
         goes_on = len(current) <= 2 and verb in {"SLEEP", "got", "had", "did", "managed"}
         return not goes_on
+    if node.sym == "WAKE" and current[-1].sym in {"NUM", "RNG"}:
+        return False  # "4 wakings 5 hours"
     own = any(n.sym in {"SLEEP", "WAKE"} for n in current)
     ahead = joined(nodes[index : index + 4])
     return not own and bool(_VERB_AGAIN.match(ahead, 1)) and current[-1].sym not in _LEADS_ON

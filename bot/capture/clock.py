@@ -165,12 +165,13 @@ _FOUR_DIGITS = rule(r"(?:NUM|X) (?:to|til|till|until|-) (?:NUM|X)")
 
 def _four_digits(found: Sequence[Node]) -> Node | None:
     """ "2300-0500"."""
-    hours = []
+    hours, known = [], []
     for node in (found[0], found[-1]):
         if not re.fullmatch(r"(?:[01][0-9]|2[0-3])[0-5][0-9]", node.raw):
             return None
         hours.append(int(node.raw[:2]) + int(node.raw[2:]) / 60)
-    return over(found, "SPAN", between(hours[0], hours[1], True, True))
+        known.append(node.raw[0] == "0" or hours[-1] >= 13)
+    return over(found, "SPAN", between(hours[0], hours[1], *known))
 
 
 def spans(nodes: Sequence[Node]) -> list[Node]:

@@ -86,11 +86,12 @@ _WORDS_ABOUT_PAIN = [
         r"(?:shot|shoots|shooting|flared|flares|flaring|jumped|went|goes|got|gets|"
         r"getting) (?:right |way )?up to(?= (?:a |an |about |around |nearly |"
         r"maybe )*(?:NUM|SCORE|RNG) (?:\S+ ){0,4}(?:when|at times|while|lifting|bending|"
+        r"carrying|holding|picking|getting|walking|standing|feeding|"
         r"during)(?: |$))"),
     ("WORSTISH",
         r"(?:got|gets|getting|went|goes|shot|flared|jumped|climbed|rose|"
         r"crept)(?: right| as (?:high|bad))?(?: up)? (?:to|as)(?! (?:bed|sleep) )|up to|as (?:high|"
-        r"bad) as|(?:no|not|never) (?:worse|higher|more|above|over)(?: than)?|"
+        r"bad) as|(?:no|not|never|nothing) (?:worse|higher|more|above|over)(?: than)?|"
         r"at (?:its |the )?(?:most|highest)|tops"),
     ("LEAST",
         r"(?:at (?:its |the |my )?|its |the |my )?(?:best|lowest|(?<!at )least|mildest|"
@@ -99,10 +100,15 @@ _WORDS_ABOUT_PAIN = [
         rf"(?:back|hip|hips|pelvic|pelvis|spine|leg|legs|neck|shoulder|sciatic|nerve|"
         rf"coccyx|tailbone|muscle|rib|groin|buttock|knee)? ?(?:{_PAINS})(?: (?:level|"
         rf"levels|score|scores|rating|wise|scale|number|intensity))?"),
-    ("PAIN", r"(?:my|the) (?:(?:lower|upper|mid|low) )?backs"),
+    ("PAIN",
+        r"(?:(?:my|the|our) )?(?:(?:lower|upper|mid|low) )?backs(?= (?:(?:at|about|around|still|"
+        r"like|"
+        r"been|only|maybe|probably|now|NOW|TODAY) ){0,3}(?:a|an|NUM|SCORE|RNG) )|"
+        r"(?:my|the) (?:(?:lower|upper|mid|low) )?backs"),
     ("PAIN",
         r"(?:my|the|lower|upper|mid|low) (?:(?:lower|upper|mid|low|poor|bloody|old|"
-        r"stupid|bad) )?back(?! (?:exercises?|stretch\w*|physio|routine|of|seat|garden|to|in|from|"
+        r"stupid|bad) )?back(?! (?:exercises?|stretch\w*|ones|physio|routine|of|seat|garden|to|in|"
+        r"from|"
         r"door|room|at work|on track) )"),
     ("PAIN",
         r"(?:(?<=^ )|(?<= [.,!;¶…(] )|(?<= and )|(?<= but )|(?<= so ))back"
@@ -154,7 +160,8 @@ _WORDS_ABOUT_NIGHTS = [
         r"clean )?through(?! (?:his|her|my|the (?:alarm|crying|noise|storm|feed)|it|"
         r"until|till|an|a) )(?: (?:the (?:whole )?night|all night))?"),
     ("NOSLEEP",
-        r"(?:no|nil|without any|without) sleep(?! (?:for (?:him|her|hubby|baby|the|dad)|"
+        r"(?:no|nil|without any|without) sleep(?! (?:well|good|properly|for (?:him|her|hubby|baby|"
+        r"the|dad)|"
         r"deprivation|apnea|aid|schedule|"
         r"routine|training|problems|issues|to|until|till|before|PAST|since|than|"
         r"disturbance|medication) )(?: (?:at all|whatsoever|TODAY|NIGHT))*"),
@@ -195,7 +202,8 @@ _WORDS_ABOUT_NIGHTS = [
         r"TODAY|NIGHT|in the night|the) ){0,3}(?:COUNT|FEEDS) )"),
     ("WAKE", r"(?:(?<=^ )|(?<= [.,;!¶] )|(?<= and ))up(?= NUM (?:[.,!;¶]|and|$))"),
     ("WAKE",
-        r"up and down(?= (?:about |around |like )?COUNT )|(?<=COUNT )up(?= (?:in|NIGHT|"
+        r"up and down (?:all night|NIGHT)|up and down(?= (?:about |around |like )?COUNT )|"
+        r"(?<=COUNT )up(?= (?:in|NIGHT|"
         r"with|overnight|all|to feed|feeding|for) )"),
     ("SLEEP", f"{lexicon.any_of(lexicon.SLEEP)}|nodded off|dropped off|drifted off|shut eye|of zs"),
     ("MOOD",

@@ -96,6 +96,7 @@ _ONLY_NAMED = re.compile(
 _DID_FIRST = re.compile(rf"^ (?:(?:i|ive|just|have|we) ){{0,3}}{_DID} ")
 _MINE_ALONE = re.compile(rf" {_MINE}{_EX} (?:(?:NOW|TODAY|NIGHT|too|as|well) )*")
 _NAMED = rule(_EX)
+_NOT_TODAY = frozenset({"not", "none", "TODAY", "NOW", "yet", "so", "far"})
 _KEEP = rule(rf"(?:{_NOT}|cant do|was able to|managed to|no) (?:\w+ ){{0,5}}?{_EX}")
 
 
@@ -107,6 +108,7 @@ def names(nodes: Sequence[Node]) -> bool:
 def read(row: Sequence[Clause], asked: bool) -> Reading | None:
     """The answer, its span and the rule; half outweighs yes and no, else the first counts."""
     found: list[Reading] = []
+    earlier = False  # the clause before told of them on an earlier day
     named = False  # "exercises - partly": the clause before only named them
     for position, clause in enumerate(row):
         if found and clause.past and len(clause.nodes) <= 3:
@@ -114,13 +116,23 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
         elif not clause.past and not (clause.question and clause.hypothetical):
             reading = _report(clause) or _did_too(row[position - 1] if position else None, clause)
             goes_on = named and (not found or _brief(clause))
+            goes_on |= earlier and clause.syms <= _NOT_TODAY  # "did them yesterday but not today"
             if reading is None and (asked or goes_on) and not clause.hypothetical:
-                opens = named or position == 0 or bool(found) or clause.sep in BREAKS
+                in_the_end = len(clause.nodes) == 1 and clause.sep in {"so", "but"} and not found
+                opens = (
+                    in_the_end
+                    or named
+                    or earlier
+                    or position == 0
+                    or bool(found)
+                    or clause.sep in BREAKS
+                )
                 reading = answer(clause, opens)
             if found and found[-1][0] == "yes" and limits(clause):
                 reading = ("partly", clause.nodes[0].start, clause.nodes[-1].end, "exercise-except")
             if reading is not None:
                 found.append(reading)
+        earlier = clause.past and bool(_NAMED.search(joined(clause.nodes)))
         named = bool(_ONLY_NAMED.fullmatch(joined(clause.nodes)))
     partly = [reading for reading in found if reading[0] == "partly"]
     return partly[-1] if partly else found[0] if found else None

@@ -58,10 +58,15 @@ _LEAD = (
 _NO = re.compile(
     rf" {_LEAD}"
     r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble|more|worse|better|stop) )|"
-    r"nope|n(?= $)|nah|naw|na|noo+|"
+    r"nope|n(?= $)|nah(?! (?:yeah|yes|yep) )|yeah nah|naw|"
+    r"(?:absolutely|definitely|defo|certainly|obviously) not|"
+    r"(?:been |was |were )(?:far |way |just )?too (?:busy|tired|sore|knackered|exhausted|poorly|"
+    r"ill)|"
+    r"na|noo+|"
     rf"not(?= (?:(?:yet|really|at all|a chance|done|this|one|any|even|managed|had|got|been|so|"
     rf"today|in the|for|a single|{_TIMES}) |$))|"
     r"none|nada|never|nothing|nowt|skipped|missed|forgot|forgotten|ran out of time|didn|"
+    r"(?:had|theres been|there was) no (?:time|chance|energy)|"
     r"gave (?:them|it) a miss|hadnt (?:time|a|the|any)|"
     r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt|hasnt|"
     r"aint)(?= (?:(?:do|get|got|"
@@ -71,7 +76,8 @@ _NO = re.compile(
 )
 _YES = re.compile(
     rf" {_LEAD}(?:no wait )?(?:sorry )?"
-    r"(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|y(?= $)|yess+|yas+|ya|done|did|have(?= (?:yes|done|"
+    r"(?:nah |no )?(?:yes+|yeah+|yep+|yup+|ye|yea|aye|yeh|y(?= $)|yess+|yas+|ya|done|did|"
+    r"have(?= (?:yes|done|"
     r"indeed|"
     r", |thanks))|"
     r"(?:i |ive )?have(?= $)|all|theyre (?:all )?done|they re (?:all )?done|its done|it s done|"
@@ -80,14 +86,18 @@ _YES = re.compile(
     r"the lot|"
     r"managed (?:them|it|all|the lot|everything|to)|got (?:them|it) (?:all )?done|both|"
     r"nailed it|smashed (?:it|them)|"
-    r"sure(?= (?:did|have)))(?= )(?! (?:you|he|she|nothing|not|a|an|FAR) )"
+    r"sure(?= (?:did|have)))(?= )(?! nah )(?! (?:a |the |some |my )?(?:yoga|pilates|walk\w*|"
+    r"swim\w*|"
+    r"dishes|washing|housework|hoovering|shopping|laundry|cleaning) )(?! (?:you|he|she|nothing|"
+    r"not|a|an|FAR) )"
 )
 _LIMITS = re.compile(
     r" (?:(?:not|didnt do|except|apart from|couldnt do|minus|skipped|only|just|"
     r"without) )?(?:the |my |for the )?"
-    r"(?:last |second |third |first )?(?:one|ones|NUM|X|few|FEW|couple|bridges?|tilts?|squats?|"
+    r"(?:(?:last|second|third|first|back|pelvic|floor|tummy|core|other|physio|hip|leg) ){0,2}"
+    r"(?:one|ones|exercises|stretches|NUM|X|few|FEW|couple|bridges?|tilts?|squats?|"
     r"planks?|clams?|"
-    r"last|lunges?|set)(?: of them)? "
+    r"last|lunges?|set|rest|others)(?: of them)?(?: no| not)? "
 )
 
 

@@ -159,6 +159,6 @@ def owned(clause: Clause, cue: int) -> bool:
     sym = nodes[place].sym
     if sym == "s" and place:
         return nodes[place - 1].sym not in lexicon.PERSONS
-    if sym in {"her", "his", "their"}:
-        return False
+    if sym in {"her", "his", "their"} or (sym[-1:] == "s" and sym[:-1] in lexicon.PERSONS):
+        return False  # "hubbys mood"
     return sym not in lexicon.PERSONS - {"she", "he", "they"} or nodes[cue].sym == "WAKE"

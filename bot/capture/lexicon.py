@@ -42,7 +42,8 @@ CHILD = words(
     "youngest infant bab babies pikin"
 )
 PARTNER = words(
-    "husband hubby hubs partner boyfriend bf fiance wife dh girlfriend dad daddy mum mother mam "
+    "husband himself hubby hubs partner boyfriend bf fiance wife dh girlfriend dad daddy mum "
+    "mother mam "
     "mummy mom mil fil sister brother friend friends father nan nana gran granny grandma neighbour "
     "midwife doctor gp nurse flatmate housemate everyone everybody someone people women mums dog "
     "cat colleague aunt auntie cousin consultant physiotherapist"

@@ -85,6 +85,8 @@ _NO_VALUE = [
         r"(?<! it )(?<! its )(?<! s )(?<! is )(?<!PAIN )(?<!MOOD )(?<!WORST )(?<! way )(?<! right )"
         r"(?<! back )(?<! still )up (?P<it>at NUM)"
     ),
+    rule(rf"(?:awake|feeding|crying) (?:for )?(?:about )?(?P<it>{_N})(?! times )"),
+    rule(r"(?:NUM|half|quarter) past(?= (?:[.,!?¶]|$))|(?<=^ )give me (?:about )?NUM"),
     rule(r"(?:back |home |done )?in (?:about |another |like )?NUM(?= (?:[.,!?;¶]|$))"),
     rule(r"(?:by|since|until|till|til|before) NUM"),
     rule(rf"(?:{lexicon.any_of(lexicon.LABELS)}) (?:number |about |another |the )?{_N}"),

@@ -69,6 +69,7 @@ _UNREAL = rule(
     r"id (?:love|like|kill|need|be(?! (?:(?:at|about|around|like|a|an) ){0,3}(?:NUM|SCORE|RNG)))|"
     r"supposed to|meant to (?:get|be|sleep|do)|looking forward|recommended|recommend|"
     r"recommends|dream of|dreaming of|"
+    r"i could (?:easily |happily |just |literally )?SLEEP|"
     r"will|itll|ill (?:be|get|try|do|have|sleep|aim)|gonna|going to (?:be|do|get|try)|expect|"
     r"expecting|if|imagine|FUTURE|wouldnt|used to|"
     r"ideally|ought to|unless|whenever|even if|in case|ideal|when (?:PAIN|it) (?:is|gets|goes|"
@@ -89,6 +90,7 @@ _OTHERS_WORD = rule(
     rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
     rf"rated|rates|"
     rf"scored|guessed|called|"
+    rf"(?:gave|put|scored|marked) me (?:(?:at|as|down|a|an|about) ){{0,3}}(?:NUM|SCORE|RNG)|"
     rf"thought|reckons|reckoned|told (?:me|us)|advised|suggested|asked|wants)"
 )
 _IF_ONLY_SAID = rule(

@@ -43,6 +43,10 @@ _ELSEWHERE = rule(
     r"shoulders?|"
     r"knees?|wrists?|legs?|arms?|feet|foot|head|boobs?|breasts?|tummy|stitches|scar))"
 )
+_ELSEWHERE_FIRST = rule(  # "6 for my hip, 3 for my back"
+    r"(?P<it>(?:NUM|RNG|SCORE) (?:for|in|on) (?:(?:the|my|both|left|right) ){0,2}(?:hips?|neck|"
+    r"shoulders?|knees?|wrists?|legs?|arms?|feet|foot|head))(?= (?:\S+ ){0,3}(?:NUM|RNG|SCORE) )"
+)
 _SUBSET = rule(
     r"(?:NUM|RNG|COUNT|DUR) (?:, |- |\( |and |but )(?:with )?(?P<it>(?:NUM|RNG|DUR) (?:[a-z]+ )?of "
     r"(?:them|those|which|that|these|it))(?= )"
@@ -131,7 +135,7 @@ def changes(nodes: Sequence[Node]) -> list[Node]:
 
 def not_counted(nodes: Sequence[Node]) -> list[Node]:
     """ "8 for him", "2 hours more than last week"."""
-    for pattern in (_NOT_HERS, _ELSEWHERE, _SUBSET, _MORE_THAN):
+    for pattern in (_NOT_HERS, _ELSEWHERE, _ELSEWHERE_FIRST, _SUBSET, _MORE_THAN):
         nodes = rewrite(nodes, pattern, label("X"))
     return list(nodes)
 

@@ -14,6 +14,12 @@ _DAY = lexicon.any_of(lexicon.WEEKDAYS)
 
 _PEOPLE_PHRASES = [
     (
+        "me",
+        r"(?:a|being a|as a) (?:new |single |busy |first time |tired )?(?:mum|mom|mother|mam|mummy)"
+        r"(?= (?:of|to) (?:NUM|twins|an?|one) )(?: (?:of|to) NUM)?",
+    ),
+    ("partner", r"(?:his|hers|theirs)(?= (?:is|was|s) )"),
+    (
         "partner",
         r"(?:my |the )?(?:other|better) half|mother in law|father in law|in laws|"
         r"(?:my )?old man|(?:my )?fella|(?:my )?bloke",

@@ -15,6 +15,7 @@ CUE_MEASURE: dict[str, Measure] = {
     "SLEEP": "sleep_hours", "WAKE": "night_wakings",
 }  # fmt: skip
 _UNIT = {"SLEEP": {"DUR", "SPAN"}, "WAKE": {"COUNT"}}
+_OF_ANY = frozenset({"WORSTISH", "LEAST"})  # "pain went up to 8": still of the pain
 _ENDS = lexicon.words("? NOW TODAY NIGHT s is : was = level")
 _SMALL = (FILLER | CUES) - {"X"}
 
@@ -39,6 +40,7 @@ def after(clause: Clause, topic: Topic) -> Topic:
     """The topic once this clause is said."""
     nodes, numbers = clause.nodes, clause.quantities
     cues = [i for i, node in enumerate(nodes) if node.sym in CUES]
+    cues = [i for i in cues if nodes[i].sym not in _OF_ANY] or cues
     if cues:
         cue = cues[-1]
         unit = _UNIT.get(nodes[cue].sym, set())

@@ -164,7 +164,7 @@ def _settled(
         if chosen is None:
             continue
         value = rounded(chosen.value)
-        whole = measure != "night_wakings" or chosen.low < chosen.high or chosen.low % 1 == 0
+        whole = measure != "night_wakings" or (chosen.low % 1 == 0 and chosen.high % 1 == 0)
         if in_range(measure, value) and whole:
             found.append(Found(measure, value, chosen.start, chosen.end, chosen.rule))
         else:

@@ -42,7 +42,7 @@ def test_any_text_is_read_within_bounds(text: str, asked: str | None) -> None:
             assert isinstance(found.value, float)
             assert in_range(found.measure, found.value)
         if found.measure == "night_wakings":
-            assert float(found.value).is_integer()
+            assert (2 * float(found.value)).is_integer()  # "2 or 3 times" is 2.5
     for problem in answer.problems:
         assert 0 <= problem.start < problem.end <= len(text)
         assert problem.reason in {"out_of_range", "not_a_number"}
