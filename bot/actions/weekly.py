@@ -112,7 +112,8 @@ class ActionAskWeekly(Action):
             return [SlotSet(ASKED, name)]
         item = questionnaire.item(name)
         wording = item.wording.replace("{activity}", activity(item, week))
-        if first and questionnaire.introduction and item is questionnaire.items[0]:
+        begins = item is questionnaire.items[0] and name not in week.told
+        if first and begins and questionnaire.introduction:
             wording = f"{questionnaire.introduction} {wording}"
         titles = [option.label for option in item.options]
         buttons = [{"title": title, "payload": title} for title in [*titles, "Skip"]]

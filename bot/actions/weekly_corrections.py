@@ -118,8 +118,10 @@ def _fitting(found: Correction, items: Mapping[str, Item], week: Week) -> dict[s
 
 def _to_ask_again(found: Correction, fitting: Mapping[str, Answer], week: Week) -> str | None:
     """The item that she surely speaks of, when only its new answer isn't clear."""
-    clear = len(found.items) == 1 and not fitting and found.items[0] in week.told
-    return found.items[0] if clear else None
+    if len(found.items) != 1 or fitting or found.items[0] not in week.told:
+        return None
+    rated = found.items[0] == ACTIVITIES and re.search(r"\d", found.text)
+    return None if rated else found.items[0]
 
 
 def _says_more(found: Correction, items: Mapping[str, Item], asked: str | None) -> bool:

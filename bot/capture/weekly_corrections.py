@@ -42,8 +42,8 @@ _SAYS_ONLY = frozenset(
     "a about actually ah amend an and answer answers be been button can change changed correct "
     "correction could edit er erm fix for from got had hang has have hmm i i'd id instead into is "
     "it it's its just let like make mean meant mistake more my no not number of oh on one oops or "
-    "please pls press pressed put question rating rather said say score scored should so sorry "
-    "than thanks that that's thats the then think this to typed typo um update wait want was "
+    "pain please pls press pressed put question rating rather said say score scored should sorry "
+    "so than thanks that that's thats the then think this to typed typo um update wait want was "
     "wasn't wasnt we were whoops with would wrong x xx you".split()
 )
 LONGEST = 160  # characters; a longer message tells a story

@@ -149,3 +149,47 @@ def test_no_answer_while_safety_speaks(mother: Mother) -> None:
     turn.tracker.latest_message["metadata"] = {"tier": "urgent"}
     assert hear(turn, CollectingDispatcher()) == []
     assert mother.open_item() == "peg_pain"
+
+
+def test_a_number_that_fits_no_answer_before_is_asked_about_and_never_put_elsewhere(
+    mother: Mother,
+) -> None:
+    for text in ("5", "5", "5", "skip", "no change", "several days"):
+        mother.says(text)
+    _, events, said = mother.says("actually 9")
+    assert said == ["utter_going_back"]
+    assert {"event": "slot", "name": "weekly_again", "value": "gad2_nervous",
+            "timestamp": None} in events  # fmt: skip
+    assert mother.open_item() == "gad2_worry"
+    assert mother.says("i meant 1 for the first one")[2] == ["utter_weekly_which"]
+
+
+def test_a_correction_leads_back_to_its_words(mother: Mother) -> None:
+    mother.says("5")
+    turn, _, said = mother.says("sorry, the average pain was 6 not 5")
+    assert said == ["utter_weekly_corrected"]
+    last = mother.store.read(mother.id, kinds=["item_answered"])[-1].body
+    assert isinstance(last, ItemAnswered)
+    assert (last.item, last.value, last.asked) == ("peg_pain", 6, "peg_enjoyment")
+    assert turn.text[last.start : last.end] == "6"
+
+
+@pytest.mark.parametrize("text", ["sorry 6", "average pain should be 6", "stairs should be 2"])
+def test_a_correction_heard_again_changes_nothing_more(mother: Mother, text: str) -> None:
+    for answer in ("5", "4", "3", "stairs", "4"):
+        mother.says(answer)
+    turn, _, _ = mother.says(text)
+    before = mother.store.read(mother.id)
+    mother.says(text, message=turn.message_id)
+    assert mother.store.read(mother.id) == before
+
+
+def test_a_skip_after_going_back_withdraws_the_answer(mother: Mother) -> None:
+    for text in ("5", "5", "5", "skip", "no change", "several days"):
+        mother.says(text)
+    turn = mother.turn("skip")
+    turn.tracker.slots["weekly_again"] = "gad2_nervous"
+    hear(turn, CollectingDispatcher())
+    mother.says("not at all")
+    week = week_of(mother.turn(""))
+    assert "gad2" not in week.scores and set(week.scores) == {"peg", "pgic"}

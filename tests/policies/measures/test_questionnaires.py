@@ -34,6 +34,22 @@ def test_a_week_is_eight_questions_and_her_own_activities() -> None:
     }  # fmt: skip
 
 
+def test_every_item_says_what_it_means_and_what_it_may_be_called() -> None:
+    items = [item for one in weekly() for item in one.items]
+    assert all(item.meaning for item in items)
+    called = [name for item in items for name in item.called]
+    assert len(called) == len(set(called)), "two items are called the same"
+    assert all(item.called for item in items if not item.id.startswith("psfs"))  # hers have names
+
+
+def test_a_missing_meaning_and_a_doubtful_name_are_named(tmp_path: Path) -> None:
+    items = yaml.safe_load((FOLDER / "phq2.yml").read_text())["items"]
+    with pytest.raises(QuestionnaireError, match="phq2_interest has no meaning"):
+        load(edited(tmp_path, "phq2", items=[items[0] | {"meaning": ""}, items[1]]))
+    with pytest.raises(QuestionnaireError, match="called the same"):
+        load(edited(tmp_path, "phq2", items=[items[0], items[1] | {"called": ["Interest"]}]))
+
+
 def test_every_one_has_source_licence_and_reviewer() -> None:
     for one in by_id().values():
         assert len(one.source) > 10 and len(one.licence) > 10 and one.reviewed_by

@@ -85,6 +85,37 @@ def test_a_skipped_item_is_not_asked_again_and_a_later_answer_counts() -> None:
     assert week.values(by_id()["peg"]) == {"peg_pain": 4} and not week.skipped
 
 
+def test_a_skipped_item_withdraws_its_answer_and_the_scores_made_of_it() -> None:
+    nervous, worry = answered("gad2_nervous"), answered("gad2_worry")
+    scored = QuestionnaireScored("gad2", 1, 2, None, ("e2", "e3"), DAY)
+    skipped = ItemSkipped("gad2_nervous", DAY, "m")
+    week = latest_week(log(WeeklyStarted(DAY), nervous, worry, scored, skipped))
+    assert week.values(by_id()["gad2"]) == {"gad2_worry": 1}
+    assert week.score(by_id()["gad2"]).value is None
+    assert not week.stands(week.scores["gad2"])
+    later = latest_week(
+        log(WeeklyStarted(DAY), nervous, worry, scored, skipped, WeeklyStarted(DAY))
+    )
+    assert later.before == {}
+    kept = latest_week(log(WeeklyStarted(DAY), nervous, worry, scored, WeeklyStarted(DAY)))
+    assert kept.before == {"gad2": 2}
+
+
+@pytest.mark.parametrize(
+    "again", [ActivitiesNamed(("stairs",), "m", ((0, 6),)), ItemSkipped(ACTIVITIES, DAY, "m")]
+)
+def test_other_activities_are_rated_afresh(again: Body) -> None:
+    named = ActivitiesNamed(("sitting", "walking"), "m", ((0, 7), (9, 16)))
+    week = latest_week(log(WeeklyStarted(DAY), named, answered("psfs_1", 4), again))
+    assert not week.answers and len(week.activities) < 2
+    assert week.told[-1] == ACTIVITIES
+
+
+def test_what_she_told_last_comes_last() -> None:
+    bodies = [answered("peg_pain"), ItemSkipped("peg_enjoyment", DAY, "m"), answered("peg_pain")]
+    assert latest_week(log(WeeklyStarted(DAY), *bodies)).told == ["peg_enjoyment", "peg_pain"]
+
+
 def test_a_round_that_she_left_goes_on_today_but_not_tomorrow() -> None:
     week = latest_week(log(WeeklyStarted(DAY), answered("peg_pain"), WeeklyEnded(DAY, "left")))
     assert resumable(week, TODAY) and not resumable(week, TODAY + timedelta(days=1))
