@@ -6,6 +6,8 @@ so that understanding and knowledge search share one copy of them.
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import encoding
+from bot.nlu import classifier
 from bot.nlu.classifier import IntentHead
 
 
@@ -55,8 +58,12 @@ class IntentClassifier(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Another encoder makes another model, so a cached one must not be taken."""
-        return encoding.current().weights_sha256
+        """Another encoder or another head makes another model: a cached one must not be taken.
+
+        Rasa itself compares the source of this class only.
+        """
+        head = hashlib.sha256(Path(classifier.__file__).read_bytes()).hexdigest()
+        return f"{encoding.current().weights_sha256} {head}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the head on the examples."""
