@@ -99,7 +99,7 @@ def _answers(turn: Turn) -> dict[str, str]:
         return found
     if extract(turn.text, "mood").skipped:
         return _skipped(asked)
-    told = _put_right(turn, statement)
+    told = _put_right(turn, statement) or _told_early(asked, text)
     return {**told, asked: ASK_AGAIN} if told else {}
 
 
@@ -111,6 +111,12 @@ def _put_right(turn: Turn, statement: str) -> dict[str, str]:
     return _of_birth(statement, turn.today, "birth_date") or _of_birth(
         statement, turn.today, "birth_kind"
     )
+
+
+def _told_early(asked: str, text: str) -> dict[str, str]:
+    """The answer to a later question: "9am London" while the birth is asked for."""
+    found = _of_time(text, None) if asked in ("birth_date", "birth_kind") else {}
+    return found if "zone" in found else {}  # a number alone may be anything
 
 
 def _of_birth(statement: str, today: date, asked: str) -> dict[str, str]:
