@@ -29,6 +29,11 @@ _NO = re.compile(r"\b(?:no|nope|nah|never|none|not really)\b")
 _NEGATED = re.compile(r"\b(?:not?|never|hardly|than|other)\b|n't\b")
 ALIKE, APART = 85, 8  # of 100: a letter or two of a phrase, and clearly nearer than another answer
 _TODAY = re.compile(r"\b(?:now|today|tonight|(?:at the|this) (?:moment|minute|morning|evening))\b")
+_TODAY_ALONE = re.compile(
+    r"^\W*(?:(?:its|it's|about|a|an|i'm|im|at|is|today)\W+)*\w+(?:/10)?\W+"
+    r"(?:(?:right )?now|today|tonight|at the moment)\W*$|"
+    r"^\W*today\W+(?:(?:its|it's|is|a)\W+)*\w+\W*$"
+)
 _USUALLY = re.compile(
     r"\b(?:usually|usual|average|normally|mostly|typically|overall|generally|in general|"
     r"most (?:days|of the time)|rest of the (?:week|time)|(?:all|past|last|this) week)\b"
@@ -112,6 +117,8 @@ def _number(item: Item, text: str) -> Answer | None:
     lower = _lower(text)
     if _TODAY.search(lower) and _USUALLY.search(lower):
         return _number_of_its_time(item, text)
+    if not item.of_today and _TODAY_ALONE.match(lower):
+        return None  # "5 today" says nothing of the week
     extraction = extract(text, "pain_now")
     for value in extraction.values:
         if value.measure == "pain_now" and isinstance(value.value, float):

@@ -24,12 +24,14 @@ _STOP = re.compile(
     r"(?:ok |please |no )?(?:stop|stop (?:it|now|here|there|asking)|thats enough|"
     r"no more(?: now)?|enough(?: now| already| of (?:this|these|it))?|"
     r"(?:(?:ive|i have|i) (?:just )?)?had enough(?: (?:now|of (?:this|these|it)))?|"
+    r"(?:im|i am) (?:done|finished|fed up)(?: (?:with )?(?:this|these|it|answering))?|"
     r"leave it (?:there|for now))(?: (?:questions?|please|thanks|thank you|for (?:now|today)|now))*"
 )
 _MEANING = re.compile(
     r"(?:(?:sorry|um|but|and|ok|hi|please|hang on|wait) )*(?:"
     r"what (?:does|do|did|is|are)(?P<what> .*?)? (?:mean|means|meant|about)|"
     r"what (?:(?:do|did) you mean|is meant|counts|do you call)(?P<by>(?: .*)?)|"
+    r"what (?:is|are) (?P<thing>(?:the )?\w+(?: \w+)?)|"
     r"whats (?:meant by )?(?P<whats>.*?)(?: mean| about)?|how do you mean|"
     r"(?:what is the |the )?(?:meaning|definition) of (?P<of>.*)|"
     r"(?:(?:can|could) you )?(?:define|explain)(?P<explain>(?: .*)?)|"

@@ -52,7 +52,9 @@ def test_how_much_change(text: str, wanted: float | None) -> None:
      ("my pain was about 6 on average", 6), ("10", 10), ("11", None), ("6 weeks", None),
      ("slept 4 hours", None), ("quite bad", None), ("4 and then 8", None),
      ("5 today but 7 usually", 7), ("usually 7, 5 today", 7), ("my pain is 5 now, 7 on average", 7),
-     ("5 today 7 usually", None), ("usually between 5 and 7 but 3 today", None)],
+     ("5 today", None), ("it's a 5 right now", None), ("today 5", None),
+     ("better now, about 5", 5), ("5 today 7 usually", None),
+     ("usually between 5 and 7 but 3 today", None)],
 )  # fmt: skip
 def test_a_number_of_the_week(text: str, wanted: float | None) -> None:
     assert value("peg_pain", text) == wanted

@@ -36,7 +36,8 @@ def test_no_wish_to_begin(text: str) -> None:
 
 def test_stopping_is_the_whole_message() -> None:
     for text in ("stop", "Stop!", "not now", "later", "that's enough", "no more", "maybe later",
-                 "I've had enough", "enough now", "had enough of this"):  # fmt: skip
+                 "I've had enough", "enough now", "had enough of this",
+                 "I'm done with this", "I'm fed up"):  # fmt: skip
         assert wants_to_stop(text), text
     for text in ("stop messaging me", "not at all", "no", "2", "the pain won't stop",
                  "not enough", "I've had enough pain"):  # fmt: skip
@@ -48,6 +49,8 @@ def test_stopping_is_the_whole_message() -> None:
     [
         ("what does interfere mean", True), ("What do you mean by activity?", True),
         ("what's meant by general activity", True), ("what does that mean?", True),
+        ("what is general activity?", True),
+        ("what is a disc", False),
         ("sorry, I don't understand the question", True), ("explain", True),
         ("what does a clicking hip mean?", False), ("what is wrong with my back", False),
         ("what's the weather like", False), ("I mean 6", False), ("", False),
