@@ -46,6 +46,18 @@ _FEELINGS = lexicon.words(
 _NOT_A_LENGTH = lexicon.words("in for last later after over more another at left until then ago")
 
 
+def _now(clause: Clause, index: int) -> bool:
+    beside = clause.nodes[max(0, index - 1) : index + 2]
+    named = any(node.sym == "NOW" for node in beside)
+    return named or ("NOW" in clause.syms and fragment(clause, index))
+
+
+def _closes(clause: Clause, index: int) -> bool:
+    """ "the worst was when I bent, about an 8"."""
+    before = clause.nodes[index - 1].sym if index else ""
+    return index == len(clause.nodes) - 1 and before in {"a", "an", "about"}
+
+
 class Reader:
     """Walks the clauses once, left to right, and yields a candidate for each number it places."""
 
@@ -224,7 +236,7 @@ class Reader:
         joins = nights.joins(clause, index, False) and not self.unread
         if self.last == "sleep_hours" and joins:
             return "sleep_hours", "hours"
-        if asked is None and self.worst_told and "NOW" in clause.syms and fragment(clause, index):
+        if asked is None and self.worst_told and _now(clause, index):
             return "pain_now", "beside-worst"  # "now 5, worst 8"
         if asked == "exercise_done" or asked is None:
             return nights.sleep_without_unit(clause, index, told.cue), "hours"
@@ -242,6 +254,10 @@ class Reader:
             if clause.nodes[index].high < low and "-" in word:
                 return None, ""  # "9-5"
             return asked, "asked"
+        if asked == "sleep_hours" and [n.sym for n in clause.nodes[index + 1 : index + 2]] == [
+            "with"
+        ]:
+            return asked, "asked"  # "5 with 3 wakings"
         other = _NOT_HOURS if asked == "sleep_hours" else _NOT_TIMES
         return (None if clause.syms & other else asked), "asked"
 
@@ -259,6 +275,7 @@ class Reader:
             fragment(clause, index)
             or (recent and told.cue != "SLEEP" and opens(clause, index))
             or (measure in SCORES and anaphoric(clause, index))
+            or (told.last_word and clause.sep == "when" and _closes(clause, index))
         )
         if measure is None or not small:
             return None

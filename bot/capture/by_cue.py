@@ -88,6 +88,9 @@ def _measure_of(clause: Clause, name: str, asked: Measure | None) -> Measure | N
         return asked if new_low and asked in SCORES else None
     if name == "LOW":  # "feeling low, maybe a 2"
         return None if asked in {"pain_now", "pain_worst"} else "mood"
+    if name == "FEEL" and asked in {"sleep_hours", "night_wakings"}:
+        words = [node.raw.lower() for node in clause.nodes if node.sym == "FEEL"]
+        return None if "felt" in words or "feels" in words else "mood"  # "it felt like 10"
     if name == "FEEL":
         if "PAIN" in clause.syms:
             return "pain_now"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.capture import lexicon
-from bot.capture.nodes import Node, joined, rule
+from bot.capture.nodes import Node, joined, rewrite, rule
 from bot.capture.scope import QUANTITIES, Clause, inherit
 
 _LONGEST = 60  # nodes in a clause: keeps the reading of unpunctuated text linear
@@ -31,6 +31,7 @@ _VERB_AGAIN = rule(
 
 _AN_IS_AND = lexicon.words("i my the im WAKE SLEEP PAIN MOOD woke did got had it its")
 _NAMED = lexicon.words("PAIN MOOD WORST")
+_NAMED_ASIDE = rule(r"[(] (?:PAIN|MOOD|WORST|SLEEP|WAKE) [)]")  # "4 (pain), 6 (mood)"
 _STATED = rule(
     r"(?:PAIN|MOOD|WORST) (?:(?:is|s|was|at|:|=|about|actually) ){0,2}(?:NUM|SCORE|RNG|a|about)"
 )
@@ -86,6 +87,7 @@ def clauses(nodes: Sequence[Node], correcting: bool = False) -> list[Clause]:
 
     `correcting`: the message puts something right, so that a day named holds on.
     """
+    nodes = rewrite(nodes, _NAMED_ASIDE, lambda found: found[1])
     out: list[Clause] = []
     current: list[Node] = []
     sep, sentence, opened = "", 0, 0

@@ -60,6 +60,11 @@ _WORDS_ABOUT_PAIN = [
         rf"(?:{_PAINS}) (?:(?:NOW|TODAY|NIGHT|:|=|is|was|s|-|[?]|level|score|"
         rf",) ){{0,3}}(?:none|nothing|zip|nonexistent|absent)"),
     ("WORST",
+        rf"worst NUM (?:- )?(?:h|hr|hrs|hour|hours) (?:{_PAINS})|(?:{_PAINS}) (?:max|maximum|peak)|"
+        r"(?:the )?highest (?:its|it has|it) ?(?:been|went|got|reached|was|hit)(?: (?:to|was|is|"
+        r"at))*|"
+        r"(?:got|been|went|reached) as (?:high|bad) as"),
+    ("WORST",
         rf"(?:the )?worst (?:that )?(?:the |my )?(?:{_PAINS}) (?:has |s )?(?:got|gotten|been|was|"
         rf"reached|hit|went)(?: (?:up )?(?:to|at))?"),
     ("WORST",
@@ -92,6 +97,7 @@ _WORDS_ABOUT_PAIN = [
         r"(?:got|gets|getting|went|goes|shot|flared|jumped|climbed|rose|"
         r"crept)(?: right| as (?:high|bad))?(?: up)? (?:to|as)(?! (?:bed|sleep) )|up to|as (?:high|"
         r"bad) as|(?:no|not|never|nothing) (?:worse|higher|more|above|over)(?: than)?|"
+        r"(?:didnt|never|not) (?:get|got|go|went|gone) (?:past|beyond)|"
         r"at (?:its |the )?(?:most|highest)|tops"),
     ("LEAST",
         r"(?:at (?:its |the |my )?|its |the |my )?(?:best|lowest|(?<!at )least|mildest|"
@@ -148,11 +154,14 @@ _WORDS_ABOUT_NIGHTS = [
         r"all night|even once|a single time|COUNT|one time|TODAY|NIGHT|the whole night|"
         r"through the night))*"),
     ("NOWAKE",
+        r"(?:nobody|no one|nothing|noone) (?:has )?woken? me(?: up)?(?! (?:until|till|at) )"),
+    ("NOWAKE",
         r"(?:no|nil|not any|without any|hardly no) (?:night )?(?:time )?(?:wakings?|"
         r"wakes|wake ups?|wake - ups?|wakeups?|wakenings?|disturbances|interruptions|"
         r"night feeds|getting up)(?! (?:until|till|to|than) )"),
     ("NOTONCE",
-        r"not a (?:single )?time|(?<=^ )not at all|not (?:even )?(?:once|COUNT)(?! (?:a|an|per|"
+        r"not a (?:single )?time|no times|(?<=^ )not at all|not (?:even )?(?:once|COUNT)(?! (?:a|"
+        r"an|per|"
         r"when|have|did) )"),
     ("THROUGH",
         r"(?:slept|sleep) (?:for )?(?:all|the (?:whole|entire)) night(?: long)?|"

@@ -59,8 +59,8 @@ _COMPACT_MINUTES = rule(
     rf"NUM NUM (?:- )?{_M} (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells)"
 )
 _COMPACT = rule(
-    rf"NUM (?:x )?NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|spells|"
-    rf"stints|goes|lots|bouts))"
+    rf"(?:in )?NUM (?:x )?NUM (?:- )?{_H}(?: (?:stretches|blocks|chunks|sleeps|bursts|naps|slots|"
+    rf"spells|stints|goes|lots|bouts))"
 )
 
 
@@ -150,8 +150,8 @@ _SLEPT_FOR = rule(
 )
 _NOT_SLEEP = [
     rule(
-        r"DUR (?:of |s )?(?:ago|later|earlier|early|late|away|apart|each|drive|journey|walk|"
-        r"walking|"
+        r"DUR (?:of |s )?(?:ago|later(?! on )|earlier|early|late|away|apart|each|drive|journey|"
+        r"walk|walking|"
         r"feeds?|feeding|pain|crying|screaming|labour|labor|work|naps?|awake|without|in bed|"
         r"in labour|"
         r"appointment|session|class|behind|ahead|wait|less|per|every|exercise|physio|cuddles|"
@@ -199,6 +199,7 @@ _NOT_SLEEP = [
         r"bend|"
         r"manage) (?:\S+ ){0,3}?(?P<it>DUR)"
     ),
+    rule(r"DUR (?:sleep |of sleep |SLEEP |of SLEEP )?(?:a|per|each|every|most) nights?"),
     rule(r"DUR (?:a |each )?(?:day|week)|X (?:for|per) (?:a |an )?DUR"),
     rule(
         r"DUR (?:whole |good )?of (?!(?:SLEEP|rest|shut|that|it|broken|solid|uninterrupted|good|"

@@ -42,9 +42,11 @@ _PARTLY_OWN = rule(
     rf"|only (?:did|managed|got through|done) the (?:stretches|warm up|first|breathing|easy)|"
     rf"{_DID} (?:my |the )?first (?:one|NUM|X|few|couple|half)(?: of)?(?: my| the)?(?: {_EX})?"
     rf"|{_DID} {_MINE}{_EX} (?:except|apart from|bar|minus|all but|but not)"
-    rf"|(?:half|some|most|part|a few|a couple|one|NUM|FEW|PART|bits?|a bit|much|a third|"
-    rf"two thirds|nearly all|almost all|a little|RNG)(?: of)? {_MINE}{_EX}"
-    rf"(?! (?:[:=-] )?{_ANSWER} )"
+    rf"|(?:half|some|most|part|a few|a couple|one|FEW|PART|bits?|a bit|much|a third|"
+    rf"two thirds|nearly all|almost all|a little|(?:halfway|half way|partway|part way) through)"
+    rf"(?: of)? {_MINE}{_EX}"
+    rf"|(?:NUM|RNG)(?: of)? (?:(?:my|the|these|those|of|physio|back|core|pelvic|floor) ){{0,4}}"
+    rf"{_EX}(?! (?:[:=-] )?{_ANSWER} )"
     rf"|(?:half|some|most|part|bits|NUM|FEW) of (?:my|the|todays|them) {_MINE}{_EX}"
     rf"|(?:only|just|but only|at least) (?:\w+ )?(?:managed|did|done|got|completed|finished|do|"
     rf"manage|got through|had time for) (?:\w+ ){{0,3}}?(?:{_MOVE}|(?:{_FEW}|half|"
@@ -140,7 +142,7 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
 
 def _brief(clause: Clause) -> bool:
     """ "did my exercises - partly": a word or two on how, no report of something else."""
-    return len(clause.nodes) <= 3 and not clause.quantities and "X" not in clause.syms
+    return len(clause.nodes) <= 4 and not clause.quantities and "X" not in clause.syms
 
 
 def _did_too(before: Clause | None, clause: Clause) -> Reading | None:

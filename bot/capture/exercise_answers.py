@@ -16,7 +16,8 @@ BREAKS = frozenset({"", ".", "!", ",", "¶", "-", "…", "wait"})  # an answer m
 _TIMES = "NOW|TODAY|NIGHT"
 _SOME = (
     "half|halfway|some|somewhat|most|mostly|partly|partially|part|sort of|sorta|kind of|kinda|"
-    "few|FEW|a bit|a wee bit|bits|a little|nearly all|almost all|not quite|more or less|"
+    "few|FEW|a bit|a little bit|a wee bit|bits|a little|nearly all|almost all|not quite|more or "
+    "less|"
     "(?:a )?couple|(?<!all )NUM of them|NUM them|NUM of NUM|RNG of them|NUM of the NUM|X of them|"
     "one of them|in part"
 )
@@ -24,12 +25,16 @@ _AFTER_SOME = (
     r"of(?! (?:my|our|the|us|you|his|her) (?!exercises?|stretches|routine|programme|program|"
     r"moves|sets?|"
     r"reps|list|ones|lot|workout|physio|session|plan|sheet|pelvic|back|core))|"
-    f"them|it|yes|but|this|so|then|though|through|only|done|was|were|tbh|anyway|and|lol|thanks|"
+    f"them|it|yes|yeah|yep|but|this|so|then|though|through|only|done|was|were|tbh|anyway|and|lol|"
+    f"thanks|"
     f"yesterday|before|because|really|sorry|if|the|yet|way|{_TIMES}"
 )
 _PARTLY = [
     rule(rf"(?:{_SOME})(?= (?:(?:{_AFTER_SOME}) |$))"),
     rule(
+        r"not (?:fully|completely|entirely)(?= $)|(?:the )?first (?:NUM|couple|few|half)(?= $)|"
+        r"(?:didnt|couldnt|havent|never) (?:quite |really |get to )?(?:finish|finished|complete|"
+        r"completed)(?: (?:them|it|all))*|"
         r"not (?:quite )?(?:all|every\w*|the whole)|all (?:but|except)|yes and no|half hearted\w*"
     ),
     rule(
@@ -51,7 +56,7 @@ _PARTLY = [
     rule("(?:one|NUM|X) set"),
 ]
 _LEAD = (
-    r"(?:(?:erm?|um+|well|oh|sorry|i|im|ive|id|honestly|tbh|ah|just|hmm+|argh|ugh|we|weve|and|"
+    r"(?:(?:oops|erm?|um+|well|oh|sorry|i|im|ive|id|honestly|tbh|ah|just|hmm+|argh|ugh|we|weve|and|"
     r"but|have|"
     r"afraid|hi|haha|lol|ok|okay|so|wait|actually|then|,|!|[a-z]+ly) ){0,6}"
 )
@@ -60,8 +65,6 @@ _NO = re.compile(
     r"(?:no(?! (?:pain|sleep|idea|problem|clue|probs|wait|trouble|more|worse|better|stop) )|"
     r"nope|n(?= $)|nah(?! (?:yeah|yes|yep) )|yeah nah|naw|"
     r"(?:absolutely|definitely|defo|certainly|obviously) not|"
-    r"(?:been |was |were )(?:far |way |just )?too (?:busy|tired|sore|knackered|exhausted|poorly|"
-    r"ill)|"
     r"na|noo+|"
     rf"not(?= (?:(?:yet|really|at all|a chance|done|this|one|any|even|managed|had|got|been|so|"
     rf"today|in the|for|a single|{_TIMES}) |$))|"
@@ -70,7 +73,7 @@ _NO = re.compile(
     r"gave (?:them|it) a miss|hadnt (?:time|a|the|any)|"
     r"(?:didnt|havent|couldnt|did not|have not|could not|cant|wasnt able|wasnt|hasnt|"
     r"aint)(?= (?:(?:do|get|got|"
-    r"manage|managed|have|had|done|bother|yet|any|find|even|fit|feel up|face|at|really|start|"
+    r"manage|managed|have|had|done|bother|yet|any|find|even|fit|feel up|face|at|to|really|start|"
     r"started|"
     rf"them|it|a|the|been|sorry|no|lol|exercise|today|{_TIMES}) |$)))(?= )"
 )
@@ -92,7 +95,7 @@ _YES = re.compile(
     r"not|a|an|FAR) )"
 )
 _LIMITS = re.compile(
-    r" (?:(?:not|didnt do|except|apart from|couldnt do|minus|skipped|only|just|"
+    r" not PAIN | (?:(?:not|didnt do|except|apart from|couldnt do|minus|skipped|only|just|"
     r"without) )?(?:the |my |for the )?"
     r"(?:(?:last|second|third|first|back|pelvic|floor|tummy|core|other|physio|hip|leg) ){0,2}"
     r"(?:one|ones|exercises|stretches|NUM|X|few|FEW|couple|bridges?|tilts?|squats?|"

@@ -79,7 +79,8 @@ HEDGES = words(
     "again later here there lvl there's there'd guessing would i'd level score number mark figure "
     "hi hello hey morning ouch ugh argh sadly unfortunately luckily thankfully fortunately sorry "
     "actually wait meant mean no nope not make it'd it'll estimate estimated ballpark ish odd as "
-    "could might of all in my me mine myself we self for and or but then plus another further"
+    "counted could might of all in my me mine myself we self for and or but then plus another "
+    "further"
 )
 FOLLOWERS = HEDGES | words(
     "when whenever instead while whilst if because cos coz cause since after "
@@ -195,7 +196,7 @@ SPELL_FIX = dict(
         "hrss=hrs pn=pain painn=pain oain=pain apin=pain mod=mood dunt=dont dnt=dont abt=about "
         "abuot=about aout=about untill=until coupla=couple hav=have havnt=havent "
         "wud=would shud=should cud=could bt=but msnaged=managed manged=managed tmrw=tomorrow "
-        "tmr=tomorrow wrst=worst wors=worst ws=was yh=yeah em=them "
+        "tmr=tomorrow wrst=worst wors=worst ws=was yh=yeah em=them iz=is bck=back bak=back "
     )
 )
 

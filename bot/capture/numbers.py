@@ -18,7 +18,7 @@ from bot.capture.nodes import Node, over, rewrite, rule
 _ZERO = lexicon.words("nil zilch nada naught")
 _ONE_BEFORE = lexicon.words(
     "that this no which any each every the next last first other some leave skip good bad nice "
-    "single hard easy little big wee tough your another"
+    "am pm single hard easy little big wee tough your another"
 )
 _ONE_AFTER = lexicon.words(
     "of day thing things is was that who else bit in side another hand please minute more was "

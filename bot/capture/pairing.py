@@ -22,7 +22,8 @@ _WORST_LINKS = lexicon.words("TODAY NIGHT my the so far")
 _BINDING = lexicon.words("for with on")
 _ASIDE = lexicon.words(
     ": = - s NOW TODAY NIGHT EARLIER PAST has had have very much "
-    "na dey check rating status update report count far level for did tbh terrible awful bad "
+    "na dey wise are check rating status update report count far level for did tbh terrible awful "
+    "bad "
     "rough horrible worse better rubbish ~ + ? what worst both from "
     "between dropped went gone eased crept risen climbed fell fallen jumped improved moved"
 )
@@ -48,7 +49,9 @@ def pairs(clause: Clause) -> dict[int, tuple[int, bool]]:
         if left is not None and nodes[place].sym == "SCORE" and nodes[left].sym in _COUNTED:
             left = None  # "woke with a 3 out of 10 backache"
         if place == places[0]:
-            number_first = left is None and right is not None
+            shared = len(places) > 1 and sum(node.sym in CUES for node in nodes) == 1
+            given = right is not None and shared and _answered(nodes, right)
+            number_first = left is None and right is not None and not given
         cue = _choose(nodes, left, right, place, taken, number_first)
         if cue is not None:
             out[place] = (cue, cue not in taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
@@ -58,7 +59,7 @@ _ASKS_ANYWAY = rule(
     r"which|who|where|is (?:\S+ ){1,5}(?:enough|normal|ok|okay|alright|too (?:much|little|many|"
     r"bad))|"
     r"(?:can|should|could|do|does|did|shall|would|will) (?:i(?! (?:say|put|give|"
-    r"go) )|you|we|it))"
+    r"go) )|you|we|it(?! $)))"
 )
 _UNREAL = rule(
     r"should i|do i (?:need|have|stop|rest|do)|can i|could i|shall i|i need|need (?:at least |"
@@ -85,6 +86,7 @@ _CORRECTING = rule(
 _OF_A_DAY = lexicon.words(
     "PAIN WORST MOOD SLEEP WAKE said told put gave wrote wrong mistake correct answer answers"
 )
+_WAS_PAST = re.compile(r" (?:(?:that|it|this|but) )*(?:was|were) PAST ")
 _PRESENT = rule(r"(?:PAIN|MOOD|it|im|back) (?:is|s)|its|im|i am")
 _OTHERS_WORD = rule(
     rf"(?:{lexicon.any_of(lexicon.PARTNER)}|he|she|they|visitor|physio) (?:says|said|thinks|"
@@ -158,6 +160,8 @@ def inherit(row: list[Clause], amends: bool) -> None:
                 person = "partner"
             elif node.sym in lexicon.CHILD - {"he", "she", "hes", "shes", "they", "theyre"}:
                 person = "child"
+        if previous is not None and same and _WAS_PAST.fullmatch(line):
+            previous.past = True  # "7, but that was yesterday"
         clause.subject = "self"
         starts_verb = bool(clause.nodes) and clause.nodes[0].sym in _VERBS
         if same and previous is not None and starts_verb and clause.sep in {"and", "then", "but"}:

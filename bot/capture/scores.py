@@ -73,6 +73,7 @@ _ONCE = rule(
     r"believe)|she|he|we|a|the|you|it|upon|in(?! (?:total|all|the) )|more|ive|"
     r"weve|they|baby|my|per) )"
 )
+_ONE_TIME = rule(r"(?:just |only )?(?:the |a )?(?:one|single) time(?! (?:i|when|that|a|per|to) )")
 _ONCE_OR = rule(r"COUNT (?:or|to|- |, maybe|maybe) (?:maybe )?(?:COUNT|NUM)(?: times)?")
 _AT_ONCE = rule(
     "(?:at|for|all at) once|once (?:i (?!think|guess|reckon|believe)|she|he|we|upon|again|"
@@ -186,6 +187,7 @@ def counts(nodes: Sequence[Node]) -> list[Node]:
     out = rewrite(out, _AT_ONCE, label("X"))
     out = rewrite(out, _COUNT, _count)
     out = rewrite(out, _COUNT_X, lambda f: over(f, "COUNT", f[1].low))
+    out = rewrite(out, _ONE_TIME, lambda f: over(f, "COUNT", 1.0))
     out = rewrite(out, _ONCE, _once)
     out = rewrite(out, _FEEDS, lambda f: over(f, "FEEDS", f[0].low, f[0].high))
     return rewrite(out, _ONCE_OR, _once_or)

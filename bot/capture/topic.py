@@ -51,7 +51,7 @@ def after(clause: Clause, topic: Topic) -> Topic:
             cue in paired or any(i > cue or nodes[i].sym in unit for i in numbers),
             all(node.sym in _ENDS for node in nodes[cue + 1 :]),
             all(node.sym in _SMALL for node in nodes),
-            nodes[cue].raw.lower().startswith(WAKE_NOUNS),
+            nodes[cue].raw.lower().startswith(WAKE_NOUNS) or "MANY" in clause.syms,
         )
     if numbers:
         return replace(topic, answered=True)
