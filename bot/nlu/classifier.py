@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
@@ -35,7 +37,7 @@ OUT_OF_SCOPE = "out_of_scope"
 INVERSE_REGULARISATION = (1.0, 3.0)
 WORDING = (0.3, 0.5, 1.0)
 """What `fit` chooses from: the machine's C, and the weight of TF-IDF beside the vector."""
-NEAREST = (1, 3)
+NEAREST = (1, 3, 5)
 """How many of an intent's closest examples are looked at."""
 SAY = (0.0, 1.0, 2.0)
 """Weights of their cosine. Beyond 2 the nearest would outweigh the margins."""
@@ -216,15 +218,22 @@ def _learn(features: sparse.csr_matrix, truth: Numbers, c: float) -> tuple[Vecto
     and three times as fast.
     """
     model = LinearSVC(C=c, multi_class="crammer_singer", tol=0.1, random_state=0)
-    model.fit(features, truth)
+    with warnings.catch_warnings():
+        # Scikit-learn 1.1 compares a count of rounds that this method never sets.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(features, truth)
     return model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
 
 
 def _nearness(cosine: Vectors, counts: Sequence[int], nearest: int) -> Vectors:
     """Mean cosine of each message (rows) to the `nearest` closest examples of each intent."""
     intents = np.split(cosine, np.cumsum(counts)[:-1], axis=1)
-    closest = [np.partition(intent, -nearest, axis=1)[:, -nearest:] for intent in intents]
-    return np.stack([each.mean(axis=1) for each in closest], axis=1)
+
+    def mean(intent: Vectors) -> Vectors:
+        few = min(nearest, intent.shape[1])
+        return np.asarray(np.partition(intent, -few, axis=1)[:, -few:].mean(axis=1))
+
+    return np.stack([mean(intent) for intent in intents], axis=1)
 
 
 def _settings(vectors: Vectors, texts: Sequence[str], truth: Numbers) -> Settings:

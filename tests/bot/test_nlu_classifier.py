@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.nlu.classifier import GATE, OUT_OF_SCOPE, IntentHead
+from bot.nlu.classifier import GATE, OUT_OF_SCOPE, WORDING, IntentHead
 
 INTENTS = ["greet", "report_symptoms", "stop_messages", OUT_OF_SCOPE]
 WORDS = {
@@ -52,10 +53,14 @@ def test_a_new_message_near_the_examples_gets_their_intent(head: IntentHead) -> 
     assert (confidences > 1 / len(INTENTS)).all()
 
 
-def test_the_wording_decides_where_the_vector_does_not(head: IntentHead) -> None:
-    between = (vector("greet", 0, 0) + vector("stop_messages", 0, 0)) / np.sqrt(2)
-    labels, _, _ = head.predict(np.stack([between, between]), ["hello", "stop"])
-    assert labels == ["greet", "stop_messages"]
+def test_the_wording_decides_where_the_vector_does_not() -> None:
+    vectors, texts, labels = examples()
+    alike = ["greet" if label == "stop_messages" else label for label in labels]
+    vectors = np.stack([vector(intent, 0.4, seed) for seed, intent in enumerate(alike)])
+    head = IntentHead.fit(vectors, texts, labels)
+    between = vector("greet", 0, 0)
+    named, _, _ = head.predict(np.stack([between, between]), ["hello", "stop"])
+    assert named == ["greet", "stop_messages"]
 
 
 def test_apostrophes_and_capitals_change_nothing(head: IntentHead) -> None:
@@ -136,3 +141,32 @@ def test_an_intent_with_too_few_examples_is_named() -> None:
     vectors, texts, labels = examples()
     with pytest.raises(ValueError, match="fewer than four examples of lonely"):
         IntentHead.fit(vectors, texts, ["lonely", *labels[1:]])
+
+
+def test_the_settings_suit_the_examples() -> None:
+    """Where sentence vectors say nothing and wording says all, wording weighs most."""
+    _, texts, labels = examples()
+    random = np.random.default_rng(0).normal(size=(len(texts), DIMENSION))
+    random /= np.linalg.norm(random, axis=1, keepdims=True)
+    told = IntentHead.fit(random.astype(np.float32), texts, labels).settings
+    assert told.wording == max(WORDING)
+    assert told.say == 0
+
+
+def test_fitting_twice_gives_the_same_head_in_whatever_order_the_examples_come() -> None:
+    vectors, texts, labels = examples()
+    first, again = IntentHead.fit(vectors, texts, labels), IntentHead.fit(vectors, texts, labels)
+    assert first.rank(vectors, texts) == again.rank(vectors, texts)
+    turned = IntentHead.fit(vectors[::-1], texts[::-1], labels[::-1])
+    assert turned.predict(vectors, texts)[0] == first.predict(vectors, texts)[0]
+
+
+def test_a_near_example_counts_beside_the_margins(head: IntentHead) -> None:
+    """Of two heads that differ in nothing else, the one that looks at examples names the owner."""
+    looks = replace(head, settings=replace(head.settings, nearest=1, say=2.0))
+    blind = replace(head, settings=replace(head.settings, nearest=1, say=0.0))
+    vectors, texts, labels = examples()
+    gain = looks.scores(vectors, texts) - blind.scores(vectors, texts)
+    own = gain[np.arange(len(labels)), [head.labels.index(label) for label in labels]]
+    assert own == pytest.approx(np.full(len(labels), 2.0), abs=1e-5)
+    assert (gain <= 2.0 + 1e-5).all()
