@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from bot.capture import lexicon, nights, topic
+from bot.capture.answers import answers
 from bot.capture.by_cue import Reading, by_cue, twin
 from bot.capture.candidates import Candidate
 from bot.capture.clock import between
@@ -28,20 +29,11 @@ from bot.capture.scope import Clause, When, subject_of, when
 from bot.capture.topic import CUE_MEASURE, Topic
 from bot.capture.zeros import read_zeros
 
-_NOT_HOURS = frozenset({"PAIN", "WAKE", "bed", "went", "settled"})
 _GAVE = frozenset({"said", "put", "told", "gave", "typed", "wrote"})
 _TOTAL = frozenset({"total", "altogether", "overall", "combined"})
 _OTHER_TOPICS = frozenset({"PAIN", "MOOD", "WAKE", "WORST", "NOWAKE", "NOPAIN", "THROUGH"})
 _NIGHT_IN_FIGURES = frozenset(  # "4 hrs 3 wakings"
     {"DUR", "NUM", "RNG", "COUNT", "WAKE", "about", "only", "just", "maybe", "with", "up"}
-)
-_NOT_TIMES = frozenset({"PAIN", "SLEEP", "DUR"})
-_BODY = lexicon.words(
-    "hip hips pelvis neck shoulder shoulders leg legs knee knees wrist wrists spine rib ribs belly "
-    "stomach tummy bum arm arms foot feet head"
-)
-_FEELINGS = lexicon.words(
-    "LOW sad tearful weepy depressed miserable emotional cheerful happy anxious lonely angry"
 )
 _NOT_A_LENGTH = lexicon.words("in for last later after over more another at left until then ago")
 
@@ -240,26 +232,7 @@ class Reader:
             return "pain_now", "beside-worst"  # "now 5, worst 8"
         if asked == "exercise_done" or asked is None:
             return nights.sleep_without_unit(clause, index, told.cue), "hours"
-        if asked == "pain_worst" and "NOW" in clause.syms:
-            return "pain_now", "asked"
-        if (asked != "mood" and clause.syms & _FEELINGS) or (
-            asked not in {"pain_now", "pain_worst"} and clause.syms & _BODY
-        ):
-            return None, ""  # "my hips are a 6" is no answer about the night
-        if asked in SCORES:
-            low, word = clause.nodes[index].low, clause.nodes[index].raw
-            said_from = index > 0 and clause.nodes[index - 1].sym == "from"
-            if low == 10 and " to " in word and not said_from:
-                return None, ""  # "ten to nine"
-            if clause.nodes[index].high < low and "-" in word:
-                return None, ""  # "9-5"
-            return asked, "asked"
-        if asked == "sleep_hours" and [n.sym for n in clause.nodes[index + 1 : index + 2]] == [
-            "with"
-        ]:
-            return asked, "asked"  # "5 with 3 wakings"
-        other = _NOT_HOURS if asked == "sleep_hours" else _NOT_TIMES
-        return (None if clause.syms & other else asked), "asked"
+        return answers(clause, index, asked), "asked"
 
     def _carried(self, clause: Clause, index: int) -> Measure | None:
         """The measure of a cue in a clause before: "my back? a 5", "mood was 3, now 6"."""

@@ -96,6 +96,10 @@ _ONLY_NAMED = re.compile(
     rf"done))* "
 )
 _DID_FIRST = re.compile(rf"^ (?:(?:i|ive|just|have|we) ){{0,3}}{_DID} ")
+_DID_HALF = re.compile(
+    rf" (?:(?:i|ive|just|only|have) ){{0,3}}{_DID} (?:(?:about|just|only|a) )*"
+    r"(?:half|some|most|few|FEW|couple|bit)(?: of (?:them|it))? "
+)
 _MINE_ALONE = re.compile(rf" {_MINE}{_EX} (?:(?:NOW|TODAY|NIGHT|too|as|well) )*")
 _NAMED = rule(_EX)
 _NOT_TODAY = frozenset({"not", "none", "TODAY", "NOW", "yet", "so", "far"})
@@ -110,6 +114,7 @@ def names(nodes: Sequence[Node]) -> bool:
 def read(row: Sequence[Clause], asked: bool) -> Reading | None:
     """The answer, its span and the rule; half outweighs yes and no, else the first counts."""
     found: list[Reading] = []
+    mentioned = False  # the clause before spoke of them
     earlier = False  # the clause before told of them on an earlier day
     named = False  # "exercises - partly": the clause before only named them
     for position, clause in enumerate(row):
@@ -130,11 +135,14 @@ def read(row: Sequence[Clause], asked: bool) -> Reading | None:
                     or clause.sep in BREAKS
                 )
                 reading = answer(clause, opens)
+            if reading is None and mentioned and _DID_HALF.fullmatch(joined(clause.nodes)):
+                reading = answer(clause, False)  # "they were hard, so I did half"
             if found and found[-1][0] == "yes" and limits(clause):
                 reading = ("partly", clause.nodes[0].start, clause.nodes[-1].end, "exercise-except")
             if reading is not None:
                 found.append(reading)
-        earlier = clause.past and bool(_NAMED.search(joined(clause.nodes)))
+        mentioned = bool(_NAMED.search(joined(clause.nodes)))
+        earlier = clause.past and mentioned
         named = bool(_ONLY_NAMED.fullmatch(joined(clause.nodes)))
     partly = [reading for reading in found if reading[0] == "partly"]
     return partly[-1] if partly else found[0] if found else None
