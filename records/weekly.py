@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from records.events import ActivitiesNamed, Event, ItemAnswered, QuestionnaireScored
+from records.events import (
+    ActivitiesNamed,
+    Event,
+    ItemAnswered,
+    ItemSkipped,
+    QuestionnaireScored,
+    WeeklyStarted,
+)
 
-KINDS = ("activities_named", "item_answered", "questionnaire_scored")
+KINDS = (
+    "weekly_started", "activities_named", "item_answered", "item_skipped", "questionnaire_scored",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class WeeklyScore:
-    """A score; a corrected one is superseded and stays."""
+    """A score; one that was corrected, or whose answer she took back, is superseded and stays."""
 
     id: str
     at: datetime
@@ -37,12 +46,21 @@ def weekly_scores(events: Iterable[Event]) -> list[WeeklyScore]:
     activities: tuple[str, ...] = ()
     answers: dict[str, Answer] = {}
     scored: list[tuple[Event, QuestionnaireScored]] = []
+    round_: dict[str, str] = {}  # the newest answer to each item of the round under way
+    withdrawn: set[str] = set()
     for event in events:
         body = event.body
-        if isinstance(body, ActivitiesNamed):
+        if isinstance(body, WeeklyStarted):
+            round_ = {}
+        elif isinstance(body, ActivitiesNamed):
             activities = body.activities
+            withdrawn |= {round_.pop(item) for item in [*round_] if item.startswith("psfs_")}
         elif isinstance(body, ItemAnswered):
             answers[event.id] = Answer(event.id, body, _activity(body.item, activities))
+            round_[body.item] = event.id
+        elif isinstance(body, ItemSkipped):
+            rated = "psfs_" if body.item == "psfs_activities" else body.item
+            withdrawn |= {round_.pop(item) for item in [*round_] if item.startswith(rated)}
         elif isinstance(body, QuestionnaireScored):
             scored.append((event, body))
     replaced = {body.supersedes for _, body in scored}
@@ -51,7 +69,7 @@ def weekly_scores(events: Iterable[Event]) -> list[WeeklyScore]:
             event.id,
             event.at,
             body,
-            "superseded" if event.id in replaced else "current",
+            "superseded" if event.id in replaced or withdrawn & set(body.items) else "current",
             tuple(answers[one] for one in body.items if one in answers),
         )
         for event, body in scored

@@ -6,7 +6,9 @@ from records.events import (
     ActivitiesNamed,
     Draft,
     ItemAnswered,
+    ItemSkipped,
     QuestionnaireScored,
+    WeeklyStarted,
 )
 from records.export import export_participant
 from records.store import RecordStore
@@ -79,3 +81,19 @@ def test_an_activity_is_told_in_her_words(store: RecordStore, her: str) -> None:
     score(store, her, "psfs", 5, *items)
     (found,) = weekly_scores(store.read(her, kinds=KINDS))
     assert [one.activity for one in found.answers] == ["lifting the pram", "stairs"]
+
+
+def test_an_answer_taken_back_takes_its_score_with_it(store: RecordStore, her: str) -> None:
+    def skip() -> None:
+        store.append(her, Draft(ItemSkipped("phq2_low", TODAY, "m"), NOW))
+
+    items = [answer(store, her, "phq2_low", 1, "1"), answer(store, her, "phq2_interest", 1, "1")]
+    score(store, her, "phq2", 2, *items)
+    store.append(her, Draft(WeeklyStarted(TODAY), NOW))
+    skip()  # in a later round: the earlier one stands
+    assert [s.status for s in weekly_scores(store.read(her, kinds=KINDS))] == ["current"]
+    items = [answer(store, her, "phq2_low", 1, "1"), answer(store, her, "phq2_interest", 1, "1")]
+    score(store, her, "phq2", 2, *items)
+    skip()
+    found = weekly_scores(store.read(her, kinds=KINDS))
+    assert [s.status for s in found] == ["current", "superseded"]
