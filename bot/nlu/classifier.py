@@ -214,8 +214,8 @@ def _features(
 def _learn(features: sparse.csr_matrix, truth: Numbers, c: float) -> tuple[Vectors, Vectors]:
     """Weights (labels, features) and bias (labels,) of the support vector machine.
 
-    All intents in one machine (Crammer and Singer 2001): as accurate here as one against the rest,
-    and three times as fast.
+    All intents in one machine (Crammer and Singer 2001): beside the nearest examples about as
+    accurate here as one against the rest, in half the time.
     """
     model = LinearSVC(C=c, multi_class="crammer_singer", tol=0.1, random_state=0)
     with warnings.catch_warnings():
