@@ -210,6 +210,7 @@ _WORDS_ABOUT_NIGHTS = [
         r"probably|roughly|over|for|with (?:the )?[a-z]+|feeding|just|NOW|"
         r"TODAY|NIGHT|in the night|the) ){0,3}(?:COUNT|FEEDS) )"),
     ("WAKE", r"(?:(?<=^ )|(?<= [.,;!¶] )|(?<= and ))up(?= NUM (?:[.,!;¶]|and|$))"),
+    ("WAKE", r"(?:(?<=DUR )|(?<=DUR total )|(?<=DUR in total ))up(?= COUNT )"),
     ("WAKE",
         r"up and down (?:all night|NIGHT)|up and down(?= (?:about |around |like )?COUNT )|"
         r"(?<=COUNT )up(?= (?:in|NIGHT|"

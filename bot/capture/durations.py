@@ -22,7 +22,9 @@ def _first(found: Sequence[Node], sym: str = "NUM") -> Node:
 
 
 _HOUR_OR_TWO = rule(rf"(?:an|a|one|NUM) {_H} or (?:two|NUM)(?! {_M} )")
-_HOURS_MINUTES = rule(rf"{_N} {_H} (?:and |, )?NUM {_M}(?! of (?:that|it|which|those|them) )")
+_HOURS_MINUTES = rule(
+    rf"{_N} {_H} (?:and |an |n |, )?NUM {_M}(?! of (?:that|it|which|those|them) )"
+)
 _HOURS_GLUED = rule(rf"NUM {_H} (?:NUM|X)(?! (?:/|times|x|out|percent|%|of|{_H}) )")
 _HOURS_PART = rule(
     rf"{_N} (?:more )?{_H} (?:and |n )?(?:a )?(?:half|NUM quarters|three quarters|"
@@ -42,7 +44,7 @@ _HOURS = rule(
 _MINUTES = rule(rf"{_N} (?:- )?(?:more )?{_M}")
 _AN_HOUR = rule(
     r"(?:an|a) (?:(?:full|whole|solid|good|single|measly) )?hour|"
-    r"(?<=another )hour(?= )(?! and )"
+    r"(?<=another )(?:hour|hr)(?= )(?! and )"
 )
 _OR_MORE = rule(
     rf"DUR (?:- |to |or |, or |, maybe |maybe |, possibly |or maybe ){SOFT}(?:NUM|"
