@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,13 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import consent
 from bot.actions.forms import leave_form
 from bot.actions.turn import LISTEN, Turn
+from bot.capture.privacy import keeps_her_data
 from records.events import ConsentRefused, RemindersChanged
-
-_KEEP_IT = re.compile(
-    r"\b(?:do ?n[o']?t|dont|never|cancel|keep|undo|not|stop|no longer want)\b.{0,25}"
-    r"\b(?:delet\w*|eras\w*|remov\w*|wip\w*|data|everything|it)\b",
-    re.IGNORECASE,
-)
 
 
 class ActionAskForExport(Action):
@@ -62,7 +56,7 @@ class ActionAskForErasure(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        if _KEEP_IT.search(turn.text):
+        if keeps_her_data(turn.text):
             turn.ask_for_a_person("erasure_taken_back")
             dispatcher.utter_message(response="utter_erasure_taken_back")
             return []

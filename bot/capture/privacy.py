@@ -29,6 +29,18 @@ _WITHDRAWS = re.compile(
     re.IGNORECASE,
 )
 
+_KEEPS = re.compile(
+    r"\b(?:do ?n[o']?t|dont|never|cancel|undo|not|stop|no longer want)\b"
+    r"(?:(?!keep|have)[^.,;!?]){0,25}\b(?:delet|eras|remov|wip)\w*\b|"
+    r"(?<!do not )(?<!don't )(?<!dont )(?<!to )\bkeep (?:all )?(?:my data|everything|it)\b",
+    re.IGNORECASE,
+)
+
+
+def keeps_her_data(text: str) -> bool:
+    """Whether she wants nothing erased after all. "Don't keep my data" is no such wish."""
+    return bool(_KEEPS.search(text))
+
 
 def withdraws_consent(text: str) -> bool:
     """Whether she no longer agrees that what she writes about her health is kept."""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions.asides import rest_of
 from bot.capture.navigation import read_command
-from bot.capture.privacy import asks_about_her_data
+from bot.capture.privacy import asks_about_her_data, keeps_her_data
 from bot.capture.questions import before_question, question_in
 
 
@@ -75,3 +75,16 @@ def test_what_is_told_ends_where_the_question_begins() -> None:
 )  # fmt: skip
 def test_questions_about_her_data(said: str, asks: bool) -> None:
     assert asks_about_her_data(said) is asks
+
+
+@pytest.mark.parametrize(
+    ("said", "keeps"),
+    [
+        ("no wait dont delete my data", True), ("cancel the delete", True), ("keep my data", True),
+        ("please don't erase anything", True), ("delete my data", False),
+        ("i dont want you to keep my data anymore", False), ("don't keep it, delete it", False),
+        ("I do not want you to have my data, erase everything", False),
+    ],
+)  # fmt: skip
+def test_wanting_to_keep_her_data(said: str, keeps: bool) -> None:
+    assert keeps_her_data(said) is keeps
