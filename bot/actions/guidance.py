@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -44,7 +45,7 @@ async def answer(turn: Turn, dispatcher: CollectingDispatcher, question: str) ->
 
 def more_to_show(turn: Turn, within: int) -> bool:
     """Whether one of the last turns showed a passage, so that "more" means more of that."""
-    return any(said & SHOWN for said in turns_before(turn.tracker)[:within])
+    return any(said & SHOWN for said in islice(turns_before(turn.tracker), within))
 
 
 async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:

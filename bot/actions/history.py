@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 
 from rasa_sdk import Tracker
 
 
-def turns_before(tracker: Tracker) -> list[frozenset[str]]:
-    """The responses and actions of each turn before this one, the latest turn first."""
-    turns: list[set[str]] = [set()]
+def turns_before(tracker: Tracker) -> Iterator[frozenset[str]]:
+    """The responses and actions of each turn before this one, the latest turn first.
+
+    Lazy: a long conversation is read only as far back as somebody asks.
+    """
+    names: set[str] = set()
+    this_turn = True
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            turns.append(set())
+            if not this_turn:
+                yield frozenset(names)
+            this_turn, names = False, set()
         elif event.get("event") == "action":
-            turns[-1].add(str(event.get("name")))
+            names.add(str(event.get("name")))
         elif event.get("event") == "bot":
-            name = (event.get("metadata") or {}).get("utter_action")
-            turns[-1].add(str(name))
-    return [frozenset(turn) for turn in turns[1:]]
+            names.add(str((event.get("metadata") or {}).get("utter_action")))
+    if not this_turn:
+        yield frozenset(names)
+
+
+def last_turn(tracker: Tracker) -> frozenset[str]:
+    """The responses and actions of the turn before this one; none when this is the first."""
+    return next(turns_before(tracker), frozenset())
 
 
 def in_a_row(tracker: Tracker, responses: frozenset[str]) -> int:
     """How many of the latest turns before this one each held one of these responses."""
-    return len(list(takewhile(lambda turn: bool(turn & responses), turns_before(tracker))))
+    return sum(1 for _ in takewhile(lambda turn: bool(turn & responses), turns_before(tracker)))

@@ -34,7 +34,7 @@ def tells_of_loss(turn: Turn) -> bool:
 
 def takes_loss_back(turn: Turn) -> bool:
     """Whether she says that a loss was heard by mistake; asked only while one is on record."""
-    return turn.baby_died and says_alive(turn.text) and not turn.captured
+    return says_alive(turn.text) and turn.baby_died and not turn.captured
 
 
 class ActionBabyLoss(Action):

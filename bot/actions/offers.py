@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.care import ActionTalkToHuman
 from bot.actions.forms import begin_checkin, begin_onboarding, leave_form
-from bot.actions.history import turns_before
+from bot.actions.history import last_turn
 from bot.actions.privacy import ActionAskForErasure
 from bot.actions.reminders import ActionPauseReminders, ActionStopMessages
 from bot.actions.turn import ONBOARDING_FORM, Turn
@@ -30,10 +30,6 @@ OFFERS: dict[str, type[Action]] = {
 """What a yes does after each response that offers something."""
 
 
-def _offered(tracker: Tracker) -> frozenset[str]:
-    return next(iter(turns_before(tracker)), frozenset())
-
-
 class ActionAffirm(Action):
     """Does what was offered; starts or goes on with onboarding; else asks what she would like."""
 
@@ -43,7 +39,7 @@ class ActionAffirm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        turn, offered = Turn(tracker), _offered(tracker)
+        turn, offered = Turn(tracker), last_turn(tracker)
         for response, action in OFFERS.items():
             if response in offered:
                 return await action().run(dispatcher, tracker, domain)
@@ -74,7 +70,7 @@ class ActionDeny(Action):
         if turn.form is None:
             dispatcher.utter_message(response="utter_all_right")
             return []
-        if _offered(tracker) & set(OFFERS):
+        if last_turn(tracker) & set(OFFERS):
             dispatcher.utter_message(response="utter_offer_declined")
             return []  # only the offer was turned down: the form goes on
         dispatcher.utter_message(response="utter_left")

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import consent
 from bot.actions.forms import PROFILE, Events, begin_checkin
-from bot.actions.history import turns_before
+from bot.actions.history import last_turn
 from bot.actions.loss import tells_of_loss
 from bot.actions.misses import not_understood
 from bot.actions.profile import told_of_birth
@@ -146,8 +146,7 @@ class ActionAskConsent(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        before = next(iter(turns_before(tracker)), frozenset[str]())
-        told = before & {"utter_consent_text", "utter_consent_again"}
+        told = last_turn(tracker) & {"utter_consent_text", "utter_consent_again"}
         dispatcher.utter_message(response="utter_consent_again" if told else "utter_consent_text")
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -35,8 +36,7 @@ def correct_profile(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
     parts = []
     if "birth_date" in told:
-        born = parse_birth_date(turn.text, turn.today)
-        assert born is not None
+        born = date.fromisoformat(told["birth_date"])
         parts.append(f"born on {born.day} {born:%B}")
     if "birth_kind" in told:
         parts.append(KINDS[told["birth_kind"]])

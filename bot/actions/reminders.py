@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import leave_form
-from bot.actions.history import turns_before
+from bot.actions.history import last_turn
 from bot.actions.misses import not_understood
 from bot.actions.turn import Turn, place
 from bot.capture.onboarding import parse_time_of_day, parse_zone
@@ -69,7 +69,7 @@ def set_time(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
 
 def redo(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     """Take the message as a change to the reminder or pause of the last turn, or as her place."""
-    before = next(iter(turns_before(turn.tracker)), frozenset[str]())
+    before = last_turn(turn.tracker)
     if "utter_reminders_paused" in before and parse_pause(turn.text, turn.today):
         pause(turn, dispatcher)
         return True

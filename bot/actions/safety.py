@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
 from bot.actions.forms import leave_form
-from bot.actions.history import turns_before
+from bot.actions.history import last_turn
 from bot.actions.turn import LISTEN, Turn
 from bot.capture.safety_answers import is_about_safety, is_unsafe
 from bot.capture.values import extract
@@ -59,8 +59,7 @@ class ActionSafety(Action):
 
 def answers_safety(turn: Turn) -> bool:
     """Whether the last turn spoke the fixed words and this message may be the answer to them."""
-    before = turns_before(turn.tracker)
-    if not before or "action_safety" not in before[0] or turn.intent not in ANSWERS:
+    if turn.intent not in ANSWERS or "action_safety" not in last_turn(turn.tracker):
         return False
     if extract(turn.text).values:
         return False  # she tells how she is

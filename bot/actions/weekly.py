@@ -13,12 +13,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.forms import Events, begin_onboarding, completed_today, fresh_slots
-from bot.actions.turn import CHECKIN_FORM, LISTEN, WEEKLY_FORM, Turn
+from bot.actions.forms import Events, begin_checkin, begin_onboarding, completed_today
+from bot.actions.turn import LISTEN, WEEKLY_FORM, Turn
 from policies.measures.questionnaire import Item, Questionnaire, by_id, weekly
 from policies.measures.scoring import change
 from policies.measures.week import ACTIVITIES, KINDS, Week, due, latest_week, resumable
-from records.events import CheckinStarted, WeeklyEnded, WeeklyOffered, WeeklyStarted
+from records.events import WeeklyEnded, WeeklyOffered, WeeklyStarted
 
 SLOT = "weekly_item"
 AGAIN = "weekly_again"  # the item that she went back to
@@ -156,8 +156,7 @@ class ActionFinishWeekly(Action):
             dispatcher.utter_message(response="utter_weekly_left")
             if turn.intent != "start_checkin" or completed_today(turn):
                 return []
-            turn.record(CheckinStarted(today), "checkin_started")
-            return [*fresh_slots(turn), FollowupAction(CHECKIN_FORM)]
+            return begin_checkin(turn)
         turn.record(WeeklyEnded(today, "complete"), "weekly_ended")
         dispatcher.utter_message(response=_closing(week_of(turn)))
         return []

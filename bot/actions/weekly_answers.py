@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import Events
-from bot.actions.history import in_a_row, turns_before
+from bot.actions.history import in_a_row, last_turn
 from bot.actions.misses import MISSES
 from bot.actions.offers import OFFERS
 from bot.actions.turn import WEEKLY_FORM, Turn
@@ -75,6 +75,8 @@ def hear(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
 
 def besides_answers(turn: Turn, extraction: Extraction) -> Extraction:
     """The values of a message without those that answered a weekly question."""
+    if not extraction.values:
+        return extraction
     spans = [(b.start, b.end) for b in _answers_in(turn)]
     kept = tuple(
         value
@@ -159,7 +161,7 @@ def _not_heard(
     """Say what would help, then offer a way out, then let the question go, in the end leave."""
     if turn.intent == "start_checkin" and turn.sure:
         return [SlotSet(SLOT, LEFT)]
-    if turn.intent == "affirm" and set(OFFERS) & next(iter(turns_before(turn.tracker)), set()):
+    if turn.intent == "affirm" and set(OFFERS) & last_turn(turn.tracker):
         return []  # yes to what was offered, such as a person
     if turn.intent not in ATTEMPTS:
         return []
