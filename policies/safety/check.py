@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from policies.safety.concepts import SKIPPABLE
+from policies.safety.concepts import SKIPPABLE, read_vocabulary
 from policies.safety.errors import SafetyRulesError, read_yaml
 from policies.safety.escalation import countries, fill, numbers_for
 from policies.safety.rules import Tier
 from policies.safety.scope import CUES
-from policies.safety.screen import HERE, load_screen
+from policies.safety.screen import HERE, SCOPE, concept_files, load_screen
 
 LONGEST = 500  # characters of a text to her
 
@@ -46,8 +46,8 @@ def check(folder: Path = HERE) -> list[str]:
         screen = load_screen(folder)
         responses = read_yaml(folder / "responses.yml")
         numbers = read_yaml(folder / "numbers.yml")
-        entries = read_yaml(folder / "concepts.yml")
-        cues = read_yaml(folder / "scope.yml")
+        entries = read_vocabulary(concept_files(folder)).entries
+        cues = read_yaml(folder / SCOPE)
     except SafetyRulesError as error:
         return [str(error)]
     tiers: dict[str, set[str]] = {}
@@ -66,8 +66,7 @@ def check(folder: Path = HERE) -> list[str]:
             problems.append(f"rules: nothing finds {flag} as {tier}")
     problems += [f"scope.yml: cue {name} is missing" for name in sorted(CUES - set(cues))]
     problems += [
-        f"concepts.yml: no rule uses {name}"
-        for name in sorted(set(entries) - _reached(used, entries))
+        f"concepts: no rule uses {name}" for name in sorted(set(entries) - _reached(used, entries))
     ]
     problems += _check_numbers(numbers)
     problems += _check_texts(responses, folder)

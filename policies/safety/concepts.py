@@ -12,11 +12,12 @@ A concept is one of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policies.safety.errors import SafetyRulesError
+from policies.safety.errors import SafetyRulesError, read_yaml
 from policies.safety.normalise import Word
 from policies.safety.phrases import Phrase, Reading, slots
 from policies.safety.spelling import Speller
@@ -25,35 +26,55 @@ from policies.safety.together import WITHIN, Hit, Together, combine, needs
 SKIPPABLE = "skippable"
 
 
+@dataclass(frozen=True)
+class Vocabulary:
+    """Concepts as written, and the file each is written in."""
+
+    entries: Mapping[str, Any]
+    files: Mapping[str, Path]
+
+
+def read_vocabulary(files: Iterable[Path]) -> Vocabulary:
+    """The concepts of several files; SafetyRulesError when two define the same name."""
+    entries: dict[str, Any] = {}
+    where: dict[str, Path] = {}
+    for file in files:
+        for name, entry in read_yaml(file).items():
+            if name in entries:
+                raise SafetyRulesError(file, str(name), f"is in {where[name].name} too")
+            entries[name], where[name] = entry, file
+    return Vocabulary(entries, where)
+
+
 class Concepts:
-    """All concepts of a folder, compiled; ``find`` gives the hits of each in a message."""
+    """All concepts of a vocabulary, compiled; ``find`` gives the hits of each in a message."""
 
     def __init__(
-        self,
-        entries: Mapping[str, Any],
-        file: Path,
-        real_words: Path,
-        literal: frozenset[str] = frozenset(),
+        self, vocabulary: Vocabulary, real_words: Path, literal: frozenset[str] = frozenset()
     ) -> None:
         """``literal`` concepts (cues of scope) match as written: nothing is skipped in them."""
+        entries, self._files = vocabulary.entries, vocabulary.files
         self.names = frozenset(entries)
         self._literal = literal
         self._starts: dict[str, list[tuple[Phrase, int]]] = {}
         self._numbers: dict[str, list[tuple[float, float, bool]]] = {}
         self._unions: dict[str, set[str]] = {}
         self._together: dict[str, Together] = {}
-        vocabulary: set[str] = set()
+        spelt: set[str] = set()
         for name, entry in entries.items():
             try:
-                vocabulary |= self._compile(name, entry)
+                spelt |= self._compile(name, entry)
             except (TypeError, ValueError, KeyError, AttributeError) as error:
-                raise SafetyRulesError(file, f"concept {name}", str(error)) from error
+                raise self._error(name, str(error)) from error
         skippable = entries.get(SKIPPABLE, ())
         self._skippable = frozenset(
             word for line in skippable for slot in slots(line) for word in slot.words
         )
-        self._order = self._ordered(file)
-        self._speller = Speller(vocabulary, real_words)
+        self._order = self._ordered()
+        self._speller = Speller(spelt, real_words)
+
+    def _error(self, name: str, problem: str) -> SafetyRulesError:
+        return SafetyRulesError(self._files[name], f"concept {name}", problem)
 
     def _compile(self, name: str, entry: Any) -> set[str]:
         seen: set[str] = set()
@@ -86,7 +107,7 @@ class Concepts:
                     break
         return seen
 
-    def _ordered(self, file: Path) -> list[str]:
+    def _ordered(self) -> list[str]:
         """Concepts made of others, each after those it is made of."""
         made_of = {name: set(parts) for name, parts in self._unions.items()}
         for name, together in self._together.items():
@@ -98,11 +119,11 @@ class Concepts:
             if name in ordered:
                 return
             if name in pending:
-                raise SafetyRulesError(file, f"concept {name}", "is made of itself")
+                raise self._error(name, "is made of itself")
             pending.append(name)
             for part in sorted(made_of.get(name, ())):
                 if part not in self.names:
-                    raise SafetyRulesError(file, f"concept {name}", f"unknown concept {part!r}")
+                    raise self._error(name, f"unknown concept {part!r}")
                 visit(part)
             pending.remove(name)
             if name in made_of:

@@ -11,13 +11,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from policies.safety.concepts import Concepts
-from policies.safety.errors import SafetyRulesError, read_yaml
+from policies.safety.concepts import Concepts, read_vocabulary
+from policies.safety.errors import SafetyRulesError
 from policies.safety.normalise import words
 from policies.safety.rules import TIERS, Rule, Tier, load_rules
 from policies.safety.scope import read
 
 HERE = Path(__file__).parent
+SCOPE = "scope.yml"
 
 __all__ = ["Evidence", "SafetyRulesError", "Screen", "Screening", "Tier", "load_screen"]
 
@@ -84,16 +85,17 @@ class Screen:
 
 
 def load_screen(folder: Path | None = None) -> Screen:
-    """The screen of a folder with concepts.yml, scope.yml and rules/ (the shipped one if None).
+    """The screen of a folder with concepts/, scope.yml and rules/ (the shipped one if None).
 
     Raises SafetyRulesError, naming the file and the rule, when they cannot be used.
     """
     folder = folder or HERE
-    entries = read_yaml(folder / "concepts.yml")
-    cues = read_yaml(folder / "scope.yml")
-    if both := set(entries) & set(cues):
-        raise SafetyRulesError(folder / "scope.yml", sorted(both)[0], "is in concepts.yml too")
-    concepts = Concepts(
-        {**entries, **cues}, folder / "concepts.yml", HERE / "common_words.txt", frozenset(cues)
-    )
+    vocabulary = read_vocabulary([*concept_files(folder), folder / SCOPE])
+    cues = frozenset(name for name, file in vocabulary.files.items() if file.name == SCOPE)
+    concepts = Concepts(vocabulary, HERE / "common_words.txt", cues)
     return Screen(concepts, load_rules(folder / "rules", concepts))
+
+
+def concept_files(folder: Path) -> list[Path]:
+    """The files of the concepts, by part of the body or kind of trouble."""
+    return sorted((folder / "concepts").glob("*.yml"))

@@ -13,6 +13,7 @@ from policies.safety.screen import HERE, SafetyRulesError, load_screen
 
 pytestmark = pytest.mark.slow
 
+CHEST = "concepts/chest.yml"
 Edit = Callable[[str, str, str], Path]
 
 
@@ -43,11 +44,31 @@ def test_the_shipped_files_are_in_order() -> None:
         ("rules/clot.yml", "    within: 8", "    wihtin: 8", r"clot\.yml.*unknown key wihtin"),
         ("rules/clot.yml", "flag: clot", "flag: [clot", r"clot\.yml: is not valid YAML"),
         ("rules/clot.yml", "flag: clot", "name: clot", r"clot\.yml: needs a 'flag'"),
-        ("concepts.yml", "\ncalf:\n", "\ncalf:\n  - yes\n", r"concepts\.yml, concept calf"),
-        ("concepts.yml", "\ncalf:\n", "\ncalf:\n  - <shin>\n", r"calf: unknown concept 'shin'"),
-        ("concepts.yml", "\ncalf:\n", "\ncalf:\n  - (my) (the)\n", r"calf: phrase"),
-        ("concepts.yml", "\ncalf:\n", "\ncalf:\n  - can not\n", r"calf: .*write 'cant'"),
-        ("concepts.yml", "\ncalf:\n", "\ncalf:\n  - <calf>\n", r"calf: is made of itself"),
+        (
+            CHEST,
+            "\ncalf:\n",
+            "\ncalf:\n  - yes\n",
+            r"chest\.yml, concept calf",
+        ),
+        (
+            CHEST,
+            "\ncalf:\n",
+            "\ncalf:\n  - <shin>\n",
+            r"calf: unknown concept 'shin'",
+        ),
+        (CHEST, "\ncalf:\n", "\ncalf:\n  - (my) (the)\n", r"calf: phrase"),
+        (
+            CHEST,
+            "\ncalf:\n",
+            "\ncalf:\n  - can not\n",
+            r"calf: .*write 'cant'",
+        ),
+        (
+            CHEST,
+            "\ncalf:\n",
+            "\ncalf:\n  - <calf>\n",
+            r"calf: is made of itself",
+        ),
     ],
 )
 def test_a_slip_names_the_file_and_the_rule(
@@ -65,7 +86,12 @@ def test_a_slip_names_the_file_and_the_rule(
         ("rules/fracture.yml", "tier: urgent", "tier: emergency", "no tier emergency"),
         ("rules/clot.yml", "source:", "note:", "has no source"),
         ("rules/mastitis.yml", "flag: mastitis", "flag: breast", "nothing finds mastitis"),
-        ("concepts.yml", "\ncalf:\n", "\nelbow:\n  - elbow\ncalf:\n", "no rule uses elbow"),
+        (
+            CHEST,
+            "\ncalf:\n",
+            "\nelbow:\n  - elbow\ncalf:\n",
+            "no rule uses elbow",
+        ),
         ("responses.yml", "  mastitis: ", "  breast: ", "no reason ('why') for mastitis"),
         ("responses.yml", "      - mastitis\n", "", "no family answers mastitis"),
         ("responses.yml", "Please call {emergency} now.", "Please call. " * 40, "characters"),
@@ -82,10 +108,10 @@ def test_the_linter_says_what_is_missing(
 def test_a_phrase_a_clinician_adds_is_found(edit: Edit) -> None:
     text = "my gastrocnemius is swollen"
     assert load_screen()(text).tier == "none"
-    folder = edit("concepts.yml", "\ncalf:\n", "\ncalf:\n  - gastrocnemius\n")
+    folder = edit(CHEST, "\ncalf:\n", "\ncalf:\n  - gastrocnemius\n")
     assert load_screen(folder)(text).flags == ("clot",)
 
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SafetyRulesError, match=r"concepts\.yml: cannot be read"):
+    with pytest.raises(SafetyRulesError, match=r"scope\.yml: cannot be read"):
         load_screen(tmp_path)
