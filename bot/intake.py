@@ -193,6 +193,8 @@ class FrontDoor:
                             message_id=event.id,
                             metadata={
                                 "tier": screening.tier,
+                                "flags": list(screening.foremost),
+                                "loss": screening.loss.value,
                                 "hold": self._on_hold(participant),
                                 "zone": zone,
                             },
@@ -219,7 +221,8 @@ class FrontDoor:
             zone = self._context.store.participant(participant).zone
         except UnknownParticipant:
             return
-        text = escalation_text(screening, country_of_zone(zone) if zone else None)
+        country = country_of_zone(zone) if zone else None
+        text = escalation_text(screening.tier, screening.foremost, country)
         if all(message.text != text for message in replies.sent):
             replies.say(text)
 

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,14 @@ ELSEWHERE = Path(__file__).parent / "elsewhere.yaml"
 Evidence = Literal["high", "moderate", "low", "expert"]
 CITATION = re.compile(r"\[([a-z0-9]+(?:-[a-z0-9]+)*)\](?!\()")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]*)\)")
+LOSS, ABOUT_LOSS = "loss", "loss-of-a-baby"
+"""The caution of a mother whose baby has died, and the one topic that speaks of a baby to her."""
+OF_A_BABY = re.compile(
+    r"\b(?:bab(?:y|ies)|newborns?|infants?|toddlers?|breast-?\s?fe\w+|feeds?|feeding|nursing|cots?|"
+    r"cribs?|napp(?:y|ies)|diapers?|prams?|pushchairs?|strollers?|bugg(?:y|ies)|car seats?|slings?|"
+    r"motherhood|little ones?)\b",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"(?P<heading>.+?)\s*(?:\{(?P<marks>[^}]*)\})?")
 
 
@@ -151,9 +159,20 @@ def read_article(path: Path) -> Article:
         last_reviewed=front.day("last_reviewed"),
         reviewed_by=front.text("reviewed_by"),
         asks=front.texts("asks"),
-        sections=_sections(path, lines, end + 1, audience),
+        sections=tuple(
+            _kept_from_the_bereaved(section, front.text("title"), front.text("topic"))
+            for section in _sections(path, lines, end + 1, audience)
+        ),
         path=path,
     )
+
+
+def _kept_from_the_bereaved(section: Section, title: str, topic: str) -> Section:
+    """Judged by the words themselves, so that no author can forget it."""
+    if topic == ABOUT_LOSS or not OF_A_BABY.search(f"{title} {section.heading} {section.text}"):
+        return section
+    audience = section.audience.narrowed(Audience(cautions=frozenset({LOSS})))
+    return replace(section, audience=audience)
 
 
 def _sections(path: Path, lines: list[str], start: int, audience: Audience) -> tuple[Section, ...]:

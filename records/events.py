@@ -292,6 +292,19 @@ class AlertClosed(Body):
 
 
 @dataclass(frozen=True)
+class SafetyAnswered(Body):
+    """Her answer, after an alert, to whether she is safe and somebody is with her.
+
+    `safe` is False when she is not, is alone, or can't say.
+    """
+
+    kind: ClassVar[str] = "safety_answered"
+    alert: str
+    safe: bool
+    message_id: str
+
+
+@dataclass(frozen=True)
 class CheckinDecided(Body):
     """The scheduler's decision at a due check-in: sent, refused or missed, and why."""
 

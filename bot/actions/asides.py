@@ -17,7 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions.care import ActionBaby, ActionLowMood, ActionTalkToHuman
 from bot.actions.guidance import ActionAnswer, ActionWhy, answer
 from bot.actions.loss import ActionBabyLoss
-from bot.actions.plan import ActionProgress
+from bot.actions.plan import ActionPlan, ActionProgress
 from bot.actions.reminders import (
     ActionPauseReminders,
     ActionResumeReminders,
@@ -33,7 +33,7 @@ ASIDES: dict[str, type[Action] | str] = {
     "ask_guidance": ActionAnswer,
     "ask_why": ActionWhy,
     "ask_progress": ActionProgress,
-    "ask_plan": "utter_no_plan_yet",
+    "ask_plan": ActionPlan,
     "ask_medication": "utter_ask_a_pharmacist",
     "ask_baby": ActionBaby,
     "talk_to_human": ActionTalkToHuman,

@@ -19,11 +19,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
 from bot.actions.forms import Events
-from bot.actions.loss import takes_loss_back
+from bot.actions.loss import hear_loss, takes_loss_back
 from bot.actions.misses import not_understood
 from bot.actions.navigation import command_in
 from bot.actions.recording import Recorded, record_value, record_values
-from bot.actions.safety import answers_safety
+from bot.actions.safety import answers_safety, repeat_warning, thank_for_a_sign
 from bot.actions.turn import CORRECTION_FORM, DETOUR_SLOT, ONBOARDING_FORM, SKIPPED, Expected, Turn
 from bot.actions.words import day_in_words, said
 from bot.capture.earlier import read_earlier
@@ -62,12 +62,18 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     new = not turn.hushed and not turn.heard_before
     if new and answers_safety(turn):
         return [FollowupAction("action_after_safety")]
+    if new:
+        repeat_warning(turn, dispatcher)
+        thank_for_a_sign(turn, dispatcher)
     if new and command_in(turn):
         return [FollowupAction("action_navigate")]
     if new and wants_weekly(turn.text):
         return [FollowupAction("action_begin_weekly")]
+    news_of_loss = not turn.heard_before and hear_loss(turn)
     events = _heard(turn, dispatcher)
-    if new and takes_loss_back(turn):
+    if new and news_of_loss:
+        events.append(FollowupAction("action_baby_loss"))
+    elif new and takes_loss_back(turn):
         events.append(FollowupAction("action_loss_taken_back"))
     elif new and withdraws_consent(turn.text) and turn.her.consent == "given":
         events.append(FollowupAction("action_withdraw_consent"))

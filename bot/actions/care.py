@@ -35,7 +35,13 @@ class ActionLowMood(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        dispatcher.utter_message(response="utter_low_mood", emergency=turn.emergency_number)
+        if turn.tier == "review":
+            return []  # she has been thanked for saying so, in fixed words
+        dispatcher.utter_message(
+            response="utter_low_mood_after_loss" if turn.baby_died else "utter_low_mood",
+            support=turn.numbers.loss,
+            emergency=turn.emergency_number,
+        )
         return []
 
 

@@ -24,6 +24,8 @@ def answered_today(turn: Turn) -> dict[str, Any]:
     answers: dict[str, Any] = dict.fromkeys(CHECKIN_MEASURES)
     if turn.baby_died:
         answers["night_wakings"] = NOT_ASKED  # nobody asks her how often the baby woke her
+    if turn.exercise_paused:
+        answers["exercise_done"] = NOT_ASKED
     for event in turn.store.read(turn.participant, kinds=["value_skipped"]):
         if isinstance(event.body, ValueSkipped) and event.body.day == today.isoformat():
             answers[event.body.measure] = SKIPPED

@@ -11,12 +11,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
 from bot.actions.history import turns_before
+from bot.actions.plan import say_paused
 from bot.actions.turn import Turn
 from knowledge.search import Passage, Profile
 from records.events import GuidanceShown
 
 SHOWN = frozenset({"utter_passage", "utter_passage_too", "utter_no_more"})
 MEMORY = 3  # turns after which "more" is no longer about the last passage
+PAUSED, LOSS = "exercise-paused", "loss"
 INVITATION = "ask a question"  # the button that invites a question is not one itself
 
 
@@ -39,8 +41,27 @@ class ActionAnswer(Action):
 
 async def answer(turn: Turn, dispatcher: CollectingDispatcher, question: str) -> None:
     """Show the best passage for `question`, or say that there is none."""
-    found = await _search(turn, question)
+    found = await _search(turn, question, cautions_of(turn))
+    if turn.exercise_paused and await _asks_for_exercise(turn, question, found):
+        say_paused(turn, dispatcher)
+        return
     _show(turn, dispatcher, question, found[0] if found else None)
+
+
+async def _asks_for_exercise(turn: Turn, question: str, found: tuple[Passage, ...]) -> bool:
+    """Whether the best answer is one that only the pause of her exercises keeps from her."""
+    otherwise = await _search(turn, question, cautions_of(turn) - {PAUSED})
+    return [_place(p) for p in otherwise[:1]] != [_place(p) for p in found[:1]]
+
+
+def _place(passage: Passage) -> tuple[str, str]:
+    return passage.article, passage.heading
+
+
+def cautions_of(turn: Turn) -> frozenset[str]:
+    """What rules passages out for her, as slugs of knowledge/cautions.yaml."""
+    cautions = {PAUSED: turn.exercise_paused, LOSS: turn.baby_died}
+    return frozenset(slug for slug, holds in cautions.items() if holds)
 
 
 def more_to_show(turn: Turn, within: int) -> bool:
@@ -60,16 +81,16 @@ async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     ]
     question = shown[-1].question
     seen = {(past.article, past.heading) for past in shown if past.question == question}
-    for passage in await _search(turn, question):
-        if (passage.article, passage.heading) not in seen:
+    for passage in await _search(turn, question, cautions_of(turn)):
+        if _place(passage) not in seen:
             _show(turn, dispatcher, question, passage, "utter_passage_too")
             return
     dispatcher.utter_message(response="utter_no_more")
 
 
-async def _search(turn: Turn, question: str) -> tuple[Passage, ...]:
+async def _search(turn: Turn, question: str, cautions: frozenset[str]) -> tuple[Passage, ...]:
     weeks = turn.her.weeks_since_birth(turn.today)
-    profile = Profile(weeks=weeks, birth=turn.her.birth_kind, cautions=frozenset())
+    profile = Profile(weeks=weeks, birth=turn.her.birth_kind, cautions=cautions)
     found = await asyncio.to_thread(context.current().search, question, profile)
     return found.passages if found.answered else ()
 

@@ -1,7 +1,8 @@
 """Her baby died. Everything about the baby stops, a person is told, her own care goes on.
 
-Hearing this by mistake would be cruel, and so would asking her to say it twice: so figures of
-speech, other people's losses and old ones are left out, and she can take it back.
+The screen reads it by rules (policies/safety/loss.yml) that leave out figures of speech, other
+people's losses and old ones; a clear intent is enough where the rules have no word for it. She can
+take it back.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from bot.actions.forms import leave_form
 from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile, told_of_birth
 from bot.actions.turn import LISTEN, LOSS, LOSS_TAKEN_BACK, Turn
-from bot.capture.loss import is_another_loss, is_figure_of_speech, names_death, says_alive
+from bot.capture.loss import says_alive
+from policies.safety.loss import Loss
 from records.events import RemindersChanged
 
 LIKELY = 0.6  # below this it is some other message that no intent is made for
@@ -24,17 +26,32 @@ LIKELY = 0.6  # below this it is some other message that no intent is made for
 
 def tells_of_loss(turn: Turn) -> bool:
     """Whether she says that her own baby has died lately, and clearly so."""
-    if turn.intent != "baby_loss" or not turn.sure:
-        return False
-    if is_figure_of_speech(turn.text) or is_another_loss(turn.text):
-        return False
-    # news of the birth is close in wording, so it needs a plain word besides
-    return not told_of_birth(turn) or names_death(turn.text)
+    if turn.loss is not Loss.UNSAID:
+        return turn.loss is Loss.TOLD
+    # news of the birth is close in wording, so that needs a plain word
+    return turn.intent == "baby_loss" and turn.sure and not told_of_birth(turn)
 
 
 def takes_loss_back(turn: Turn) -> bool:
     """Whether she says that a loss was heard by mistake; asked only while one is on record."""
     return says_alive(turn.text) and turn.baby_died and not turn.captured
+
+
+def hear_loss(turn: Turn) -> bool:
+    """Record what she tells of her baby's death, whatever else the message is about.
+
+    Returns whether it is news, which is to be answered before anything but a warning sign.
+    """
+    if turn.loss is not Loss.TOLD or turn.baby_died:
+        return False
+    _stop_everything_of_the_baby(turn)
+    return True
+
+
+def _stop_everything_of_the_baby(turn: Turn) -> None:
+    """From here on `turn.baby_died` holds: what asks or speaks of a baby looks at that."""
+    turn.ask_for_a_person(LOSS)
+    turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
 
 
 class ActionBabyLoss(Action):
@@ -49,14 +66,19 @@ class ActionBabyLoss(Action):
         turn = Turn(tracker)
         if not tells_of_loss(turn):
             return _something_else(turn, dispatcher)
-        turn.ask_for_a_person(LOSS)
-        turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
-        dispatcher.utter_message(response="utter_baby_loss", emergency=turn.emergency_number)
+        told_before = turn.baby_died and turn.latest_loss != turn.message_id
+        if not told_before:
+            _stop_everything_of_the_baby(turn)
+        dispatcher.utter_message(
+            response="utter_baby_loss_known" if told_before else "utter_baby_loss",
+            support=turn.numbers.loss,
+            emergency=turn.emergency_number,
+        )
         return leave_form(turn)
 
 
 def _something_else(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-    if is_another_loss(turn.text):
+    if turn.loss is Loss.EXCUSED:
         dispatcher.utter_message(response="utter_sorry_to_hear")
     elif not turn.captured and not correct_profile(turn, dispatcher):
         if turn.confidence < LIKELY:

@@ -24,7 +24,12 @@ MISSES = frozenset(
 
 
 def not_understood(turn: Turn, dispatcher: CollectingDispatcher, response: str) -> Events:
-    """Say `response` the first time; something else, and in the end less, when it goes on."""
+    """Say `response` the first time; something else, and in the end less, when it goes on.
+
+    A message with a sign for review has been understood in that, and answered.
+    """
+    if turn.tier == "review":
+        return []
     before = in_a_row(turn.tracker, MISSES)
     if before == 0:
         dispatcher.utter_message(response=response)

@@ -22,6 +22,8 @@ OFFERS: dict[str, type[Action]] = {
          "utter_weekly_worse", "utter_loss_unsure", HEAVY),
         ActionTalkToHuman,
     ),
+    "utter_baby_loss_known": ActionTalkToHuman,
+    "utter_low_mood_after_loss": ActionTalkToHuman,
     "utter_pause_unsure": ActionPauseReminders,
     "utter_cannot_other_days": ActionPauseReminders,
     "utter_stop_unsure": ActionStopMessages,

@@ -18,6 +18,45 @@ TRENDS = {"pain_now": "pain", "mood": "mood", "sleep_hours": "sleep"}
 UNITS = {"pain_now": " out of 10", "mood": " out of 10", "sleep_hours": " hours"}
 
 
+class ActionPlan(Action):
+    """What she may do next; nothing while a warning sign waits for her care team."""
+
+    def name(self) -> str:
+        return "action_plan"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        say_unless_paused(Turn(tracker), dispatcher, "utter_no_plan_yet")
+        return []
+
+
+class ActionDifficulty(Action):
+    """Less is fine; while a warning sign waits for her care team, nothing at all."""
+
+    def name(self) -> str:
+        return "action_difficulty"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        say_unless_paused(Turn(tracker), dispatcher, "utter_difficulty_heard")
+        return []
+
+
+def say_unless_paused(turn: Turn, dispatcher: CollectingDispatcher, response: str) -> None:
+    """Say a response that coaches exercise, or why there is none for now."""
+    if turn.exercise_paused:
+        say_paused(turn, dispatcher)
+    else:
+        dispatcher.utter_message(response=response)
+
+
+def say_paused(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Exercise waits, and whom to call if nobody has seen her."""
+    dispatcher.utter_message(response="utter_exercise_paused", advice=turn.numbers.advice)
+
+
 class ActionReportExercise(Action):
     """She told of her exercises; capture has said so already if it could record it."""
 

@@ -1,7 +1,9 @@
 """Warning signs: the fixed words, and hearing what she answers to them.
 
 The fixed words ask whether she is safe and whether someone is with her. Her next message is read as
-the answer to that before it is read as anything else, so that a "no" is never waved away.
+the answer to that before it is read as anything else, so that a "no" is never waved away. After an
+urgent sign the words are said once more, unless she answered; after an emergency until she has, and
+then nothing but "I can't advise yet" until a clinician closes the alert.
 """
 
 from __future__ import annotations
@@ -12,15 +14,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import context
 from bot.actions.forms import leave_form
 from bot.actions.history import last_turn
-from bot.actions.turn import LISTEN, Turn
+from bot.actions.turn import ALARMS, LISTEN, Turn
 from bot.capture.safety_answers import is_about_safety, is_unsafe
 from bot.capture.values import extract
-from policies.safety.escalation import escalation_text
-from policies.safety.screen import Evidence, Screening
-from records.events import AlertRaised, Tier
+from policies.safety.escalation import Form, escalation_text
+from records.events import AlertRaised, SafetyAnswered, Tier
 from records.store import Alert
 
 DANGER = frozenset({"self_harm", "harm_to_baby", "psychosis", "partner_violence"})
@@ -33,9 +33,9 @@ ANSWERS = frozenset(
 
 
 class ActionSafety(Action):
-    """The fixed escalation text for this message, or again for the emergency that is still open.
+    """The fixed words for this message, or what follows on an emergency that is still open.
 
-    An emergency ends the check-in; an urgent sign leaves it where it was. A wish for a person is
+    An emergency ends the open form; an urgent sign leaves it where it was. A wish for a person is
     passed on even then.
     """
 
@@ -46,26 +46,57 @@ class ActionSafety(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        screening, repeat = context.current().screen(turn.recorded), False
-        if screening.tier not in ("urgent", "emergency"):
-            screening, repeat = _open_sign(turn, "emergency"), True
-            if turn.intent == "talk_to_human":
-                turn.ask_for_a_person("asked_for_person")
-        dispatcher.utter_message(text=escalation_text(screening, turn.country, repeat=repeat))
-        if screening.tier != "emergency":
-            return []
+        if turn.tier in ALARMS:
+            dispatcher.utter_message(text=escalation_text(turn.tier, turn.flags, turn.country))
+            return leave_form(turn, "stopped_for_safety") if turn.tier == "emergency" else []
+        alert = _newest(turn, "emergency")
+        if turn.intent == "talk_to_human":
+            turn.ask_for_a_person("asked_for_person")
+            number = turn.emergency_number
+            dispatcher.utter_message(response="utter_person_asked", emergency=number)
+        else:
+            form = _follow_up(turn, alert)
+            dispatcher.utter_message(text=_words(turn, alert, form))
         return leave_form(turn, "stopped_for_safety")
+
+
+def _follow_up(turn: Turn, alert: Alert) -> Form:
+    """What an open emergency says to a message without a new sign in it."""
+    asked = "action_safety" in last_turn(turn.tracker)
+    if asked and is_unsafe(turn.text):
+        _record_answer(turn, alert, safe=False)
+        return "repeat"
+    if asked and (turn.intent == "affirm" or is_about_safety(turn.text)):
+        _record_answer(turn, alert, safe=True)
+        return "answered"
+    answers = turn.store.read(turn.participant, kinds=["safety_answered"])
+    latest = [e.body for e in answers if isinstance(e.body, SafetyAnswered)]
+    safe = any(body.safe for body in latest[-1:] if body.alert == alert.id)
+    return "held" if safe else "repeat"
 
 
 def answers_safety(turn: Turn) -> bool:
     """Whether the last turn spoke the fixed words and this message may be the answer to them."""
-    if turn.intent not in ANSWERS or "action_safety" not in last_turn(turn.tracker):
+    if not _just_warned(turn) or turn.intent not in ANSWERS:
         return False
     if extract(turn.text).values:
         return False  # she tells how she is
-    if turn.form and turn.intent not in ("affirm", "deny") and not is_about_safety(turn.text):
-        return False  # rather the answer to the question that is open
-    return any(alert.tier == "urgent" for alert in _open(turn))
+    # else, with a form open, it is rather the answer to the question that is open
+    return not turn.form or turn.intent in ("affirm", "deny") or is_about_safety(turn.text)
+
+
+def repeat_warning(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Say the words of an urgent sign once more, before her next message is answered."""
+    if _just_warned(turn):
+        alert = _newest(turn, "urgent")
+        dispatcher.utter_message(text=_words(turn, alert, "repeat"))
+
+
+def thank_for_a_sign(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """A warm word about a sign for the clinician's next review; coaching goes on."""
+    if turn.tier == "review":
+        text = escalation_text(turn.tier, turn.flags, turn.country)
+        dispatcher.utter_message(text=text)
 
 
 class ActionAfterSafety(Action):
@@ -81,24 +112,37 @@ class ActionAfterSafety(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        alert = next(alert for alert in _open(turn) if alert.tier == "urgent")
-        if not is_unsafe(turn.text):
+        alert = _newest(turn, "urgent")
+        safe = not is_unsafe(turn.text)
+        _record_answer(turn, alert, safe=safe)
+        if safe:
             dispatcher.utter_message(response="utter_after_safety")
             return [FollowupAction(LISTEN)]
-        tier: Tier = "emergency" if DANGER & set(alert.flags) else "urgent"
-        if tier == "emergency":
-            turn.record(AlertRaised(tier, alert.flags, turn.message_id or ""), "not_safe")
-        text = escalation_text(_open_sign(turn, tier), turn.country, repeat=tier == "urgent")
-        dispatcher.utter_message(text=text)
+        if DANGER & set(alert.flags):
+            raised = AlertRaised("emergency", alert.flags, turn.message_id or "")
+            turn.record(raised, "not_safe")
+            words = escalation_text("emergency", alert.flags[:1], turn.country)
+        else:
+            words = _words(turn, alert, "repeat")
+        dispatcher.utter_message(text=words)
         return [*leave_form(turn, "stopped_for_safety"), FollowupAction(LISTEN)]
 
 
-def _open(turn: Turn) -> list[Alert]:
-    return turn.store.alerts(turn.participant)
+def _just_warned(turn: Turn) -> bool:
+    """Whether the last turn spoke the fixed words of an urgent sign that is still open."""
+    urgent = any(alert.tier == "urgent" for alert in turn.open_alerts)
+    return urgent and "action_safety" in last_turn(turn.tracker)
 
 
-def _open_sign(turn: Turn, tier: Tier) -> Screening:
-    """What her newest open alert of this tier was about: its most urgent flag."""
-    alert = next(alert for alert in _open(turn) if alert.tier == tier)
-    flag = alert.flags[0]
-    return Screening(tier, (flag,), (Evidence(flag, tier, 0, 0, "", "open alert", ""),))
+def _record_answer(turn: Turn, alert: Alert, *, safe: bool) -> None:
+    body = SafetyAnswered(alert.id, safe, turn.message_id or "")
+    turn.record(body, "safety_answered")
+
+
+def _words(turn: Turn, alert: Alert, form: Form) -> str:
+    """The fixed words for the most urgent flag of an alert."""
+    return escalation_text(alert.tier, alert.flags[:1], turn.country, form)
+
+
+def _newest(turn: Turn, tier: Tier) -> Alert:
+    return next(alert for alert in turn.open_alerts if alert.tier == tier)

@@ -13,7 +13,8 @@ from rasa_sdk.events import EventType, SlotSet
 
 from bot import context
 from bot.capture.onboarding import country_of_zone
-from policies.safety.escalation import numbers_for, safety_speaks
+from policies.safety.escalation import Numbers, numbers_for, safety_speaks
+from policies.safety.loss import Loss
 from records.events import (
     CHECKIN_MEASURES,
     AlertRaised,
@@ -23,8 +24,9 @@ from records.events import (
     ItemAnswered,
     Measure,
     MessageReceived,
+    Tier,
 )
-from records.store import Participant, RecordStore
+from records.store import Alert, Participant, RecordStore
 
 CHECKIN_FORM = "checkin_form"
 ONBOARDING_FORM = "onboarding_form"
@@ -34,6 +36,7 @@ SURE = 0.75  # "tell me more" was heard as "no more messages" with 0.66
 SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
 NOT_ASKED = "not asked"  # likewise for a question that must not be put to her
 LISTEN = "action_listen"
+ALARMS: tuple[Tier, ...] = ("urgent", "emergency")  # tiers that the fixed words answer
 LOSS, LOSS_TAKEN_BACK = "baby_loss", "baby_loss_taken_back"
 DETOUR_SLOT = "detour"  # as in policies/dialogue.py, which needs all of Rasa
 
@@ -110,9 +113,29 @@ class Turn:
         return self.confidence >= SURE
 
     @property
-    def tier(self) -> str:
+    def tier(self) -> Tier:
         """What the safety screen made of her message."""
-        return str(self.metadata.get("tier", "none"))
+        return cast(Tier, self.metadata.get("tier", "none"))
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The warning signs of that tier."""
+        return tuple(self.metadata.get("flags", ()))
+
+    @property
+    def loss(self) -> Loss:
+        """What her message says of a baby's death, by the screen."""
+        return Loss(self.metadata.get("loss", Loss.UNSAID))
+
+    @cached_property
+    def open_alerts(self) -> list[Alert]:
+        """Her alerts that no clinician has closed, newest first."""
+        return self.store.alerts(self.participant)
+
+    @property
+    def exercise_paused(self) -> bool:
+        """Whether coaching of exercise waits until a clinician has looked at a warning sign."""
+        return any(alert.tier in ALARMS for alert in self.open_alerts)
 
     @property
     def form(self) -> str | None:
@@ -153,9 +176,14 @@ class Turn:
     @property
     def baby_died(self) -> bool:
         """Whether she has told of her baby's death and has not taken it back since."""
+        return self.latest_loss is not None
+
+    @property
+    def latest_loss(self) -> str | None:
+        """The message that told of her baby's death, unless it has been taken back since."""
         alerts = self.store.alerts(self.participant, states=("open", "acknowledged", "closed"))
-        told = [flag for alert in alerts for flag in alert.flags if flag in (LOSS, LOSS_TAKEN_BACK)]
-        return told[:1] == [LOSS]  # newest first
+        told = [alert for alert in alerts if {LOSS, LOSS_TAKEN_BACK} & set(alert.flags)]
+        return told[0].message_id if told and LOSS in told[0].flags else None  # newest first
 
     def ask_for_a_person(self, flag: str) -> None:
         """Put a wish of hers on the clinician's panel."""
@@ -171,8 +199,13 @@ class Turn:
         return country_of_zone(self.her.zone) if self.her.zone else None
 
     @property
+    def numbers(self) -> Numbers:
+        """Whom to call where she is."""
+        return numbers_for(self.country)
+
+    @property
     def emergency_number(self) -> str:
-        return numbers_for(self.country).emergency
+        return self.numbers.emergency
 
     @property
     def captured(self) -> bool:

@@ -46,7 +46,7 @@ def offer_weekly(turn: Turn, dispatcher: CollectingDispatcher, *, hard_day: bool
     joined = turn.her.onboarded_at
     if joined is None or turn.baby_died:
         return
-    if any(a.tier in ("urgent", "emergency") for a in turn.store.alerts(turn.participant)):
+    if turn.exercise_paused:
         return
     onboarded = joined.astimezone(ZoneInfo(turn.her.zone or "UTC")).date()
     if due(week_of(turn), onboarded, turn.today, hard_day=hard_day):

@@ -14,12 +14,24 @@ from clinic.flags import flag
 from clinic.said import Said, said
 from clinic.visit import Clinic, Missing, Visit, render
 from clinic.words import TIERS, clock_time, measure, quantity, zone_name, zone_of
-from records.events import Body, Event, Fault, MessageReceived, MessageSent, Screened, ValueRecorded
+from records.events import (
+    Body,
+    Event,
+    Fault,
+    MessageReceived,
+    MessageSent,
+    SafetyAnswered,
+    Screened,
+    ValueRecorded,
+)
 from records.store import Participant, RecordStore
 
 AROUND = 12  # messages shown on each side
+SAFE, NOT_SAFE = "she is safe or somebody is with her", "not safe, alone, or unsure"
 NEIGHBOUR = 1000  # characters of the messages beside the one asked for
-KINDS = {"message_received", "message_sent", "screened", "value_recorded", "fault"}
+KINDS = {
+    "message_received", "message_sent", "screened", "safety_answered", "value_recorded", "fault",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,8 @@ def _note(body: Body) -> str:
         flags = ", ".join(flag(name).short for name in body.flags)
         rules = ", ".join(sorted({rule for *_, rule in body.evidence}))
         return f"Safety screen: {TIERS.get(body.tier, body.tier)}: {flags} (rule {rules})"
+    if isinstance(body, SafetyAnswered):
+        return "Her answer to the warning: " + (SAFE if body.safe else NOT_SAFE)
     if isinstance(body, Fault):
         return f"The coach failed while answering this ({body.error})"
     return ""

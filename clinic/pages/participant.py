@@ -20,7 +20,7 @@ from clinic.triage import TIER_ORDER
 from clinic.visit import Clinic, Missing, Visit, render
 from clinic.weekly import ScoreLine, weekly_lines
 from clinic.words import TIERS, ago, clock_time, quantity, zone_name, zone_of
-from records.events import GuidanceShown, Screened, ValueSkipped
+from records.events import GuidanceShown, SafetyAnswered, Screened, ValueSkipped
 from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant
 from records.weekly import KINDS as WEEKLY_KINDS
 
@@ -35,11 +35,18 @@ NOTICES = {
 
 @dataclass(frozen=True)
 class AlertCard:
-    """An alert with the words that raised it, evidence marked (None: words erased)."""
+    """An alert with the words that raised it, evidence marked (None: words erased).
+
+    `because`: the rules of the screen that fired. `answer`: what she said when asked whether she is
+    safe, None before she has; `safe` what the coach made of it.
+    """
 
     alert: Alert
     flags: tuple[Flag, ...]
     said: Said | None
+    because: tuple[str, ...]
+    answer: Said | None
+    safe: bool
 
 
 @dataclass(frozen=True)
@@ -138,19 +145,29 @@ def _in(checkin: Checkin, first: date, zone: tzinfo) -> bool:
 def _cards(store: RecordStore, participant: str, words: Words) -> list[AlertCard]:
     """All her alerts: the most urgent first, in a tier the newest."""
     alerts = store.alerts(participant, states=("open", "acknowledged", "closed"))
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for event in store.read(participant, kinds={"screened"}) if alerts else ():
+    screened: dict[str, Screened] = {}
+    answers: dict[str, SafetyAnswered] = {}  # the latest of each alert
+    for event in store.read(participant, kinds={"screened", "safety_answered"}) if alerts else ():
         if isinstance(event.body, Screened):
-            found = [(start, end) for _, start, end, _ in event.body.evidence]
-            spans.setdefault(event.body.message_id, []).extend(found)
-    return [
-        AlertCard(
-            alert,
-            tuple(flag(name) for name in alert.flags),
-            words.said(alert.message_id, spans.get(alert.message_id, ())),
-        )
-        for alert in sorted(alerts, key=lambda alert: TIER_ORDER.get(alert.tier, 0))
-    ]
+            screened[event.body.message_id] = event.body
+        elif isinstance(event.body, SafetyAnswered):
+            answers[event.body.alert] = event.body
+    ordered = sorted(alerts, key=lambda alert: TIER_ORDER.get(alert.tier, 0))
+    return [_card(a, screened.get(a.message_id), answers.get(a.id), words) for a in ordered]
+
+
+def _card(
+    alert: Alert, screened: Screened | None, answered: SafetyAnswered | None, words: Words
+) -> AlertCard:
+    evidence = screened.evidence if screened else ()
+    return AlertCard(
+        alert,
+        tuple(flag(name) for name in alert.flags),
+        words.said(alert.message_id, [(start, end) for _, start, end, _ in evidence]),
+        tuple(dict.fromkeys(rule for *_, rule in evidence)),
+        words.said(answered.message_id, ()) if answered else None,
+        answered is not None and answered.safe,
+    )
 
 
 def _mark(alert: Alert, zone: tzinfo) -> Mark:

@@ -9,12 +9,18 @@ from typing import Any
 
 from policies.safety.concepts import SKIPPABLE, read_vocabulary
 from policies.safety.errors import SafetyRulesError, read_yaml
-from policies.safety.escalation import countries, fill, numbers_for
+from policies.safety.escalation import Form, countries, fill, numbers_for
 from policies.safety.rules import Tier
 from policies.safety.scope import CUES
 from policies.safety.screen import HERE, SCOPE, concept_files, load_screen
 
 LONGEST = 500  # characters of a text to her
+# What each tier needs; a sign for review is thanked for once and holds nothing back.
+FORMS: Mapping[Tier, tuple[Form, ...]] = {
+    "review": ("text",),
+    "urgent": ("text", "repeat"),
+    "emergency": ("text", "repeat", "answered", "held"),
+}
 
 # The safety contract: each flag and the tiers it can take.
 CONTRACT: Mapping[str, tuple[Tier, ...]] = {
@@ -53,6 +59,10 @@ def check(folder: Path = HERE) -> list[str]:
     tiers: dict[str, set[str]] = {}
     used: set[str] = {SKIPPABLE}
     problems = []
+    for rule in screen.loss:
+        used |= rule.concepts()
+        if rule.flag != "baby_loss" or not rule.source:
+            problems.append(f"loss.yml, rule {rule.name}: needs the flag baby_loss and a source")
     for rule in screen.rules:
         where = f"rules/{rule.flag}.yml, rule {rule.name}"
         tiers.setdefault(rule.flag, set()).add(rule.tier)
@@ -114,7 +124,7 @@ def _check_texts(responses: Mapping[str, Any], folder: Path) -> Iterator[str]:
             continue
         name, family = texts[flag]
         for tier in tiers:
-            for form in ("text", "repeat"):
+            for form in FORMS[tier]:
                 text = family.get(tier, {}).get(form)
                 if not text:
                     yield f"responses.yml, {name}: has no {form} for {tier} ({flag})"

@@ -6,17 +6,19 @@ and the day it was last checked, in ``numbers.yml``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from policies.safety.errors import read_yaml
-from policies.safety.screen import Screening
+from policies.safety.rules import Tier
 
 HERE = Path(__file__).parent
-KINDS = ("emergency", "advice", "crisis", "support", "safe")
+KINDS = ("emergency", "advice", "crisis", "support", "safe", "loss")
+Form = Literal["text", "repeat", "answered", "held"]
+"""The first words; the same, short; thanks for her answer; while a clinician is awaited."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Numbers:
     crisis: str
     support: str
     safe: str
+    loss: str
 
 
 def safety_speaks(metadata: Mapping[str, Any] | None) -> bool:
@@ -63,26 +66,25 @@ def countries(folder: Path = HERE) -> tuple[str, ...]:
 
 
 def escalation_text(
-    screening: Screening, country: str | None, *, repeat: bool = False, folder: Path = HERE
+    tier: Tier,
+    flags: Collection[str],
+    country: str | None,
+    form: Form = "text",
+    folder: Path = HERE,
 ) -> str:
-    """What she is told, under 500 characters; "" when nothing was found.
+    """What she is told about these flags of one tier, under 500 characters; "" for no tier.
 
-    ``repeat`` gives the short form for the messages that follow.
+    Raises KeyError when responses.yml has no such text.
     """
-    if screening.tier == "none":
+    if tier == "none":
         return ""
     responses = _data(folder)[0]
-    urgent_most = {item.flag for item in screening.evidence if item.tier == screening.tier}
     for family in responses["families"].values():
-        for flag in screening.flags:
-            if flag in urgent_most and flag in family["flags"]:
-                texts = family[screening.tier]
-                return fill(
-                    texts["repeat" if repeat else "text"],
-                    numbers_for(country, folder),
-                    responses["why"].get(flag, ""),
-                )
-    raise KeyError(f"responses.yml has no family for {', '.join(screening.flags)}")
+        for flag in flags:
+            if flag in family["flags"]:
+                why = responses["why"].get(flag, "")
+                return fill(family[tier][form], numbers_for(country, folder), why)
+    raise KeyError(f"responses.yml has no family for {', '.join(flags)}")
 
 
 def fill(text: str, numbers: Numbers, why: str) -> str:

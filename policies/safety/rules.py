@@ -16,7 +16,7 @@ from policies.safety.concepts import Concepts
 from policies.safety.errors import SafetyRulesError, read_yaml
 from policies.safety.excuses import EXCUSES
 from policies.safety.normalise import Word
-from policies.safety.scope import Scope
+from policies.safety.scope import WHO, Scope
 from policies.safety.together import WITHIN, Hit, Together, combine, needs
 
 Tier = Literal["none", "review", "urgent", "emergency"]
@@ -94,10 +94,11 @@ def load_rules(folder: Path, concepts: Concepts) -> tuple[Rule, ...]:
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise SafetyRulesError(folder, "", "holds no rules (*.yml)")
-    return tuple(rule for file in files for rule in _load_file(file, concepts))
+    return tuple(rule for file in files for rule in load_rule_file(file, concepts))
 
 
-def _load_file(file: Path, concepts: Concepts) -> list[Rule]:
+def load_rule_file(file: Path, concepts: Concepts) -> list[Rule]:
+    """The rules of one file; SafetyRulesError names it and the rule."""
     content = read_yaml(file)
     flag, entries = content.get("flag"), content.get("rules")
     if not isinstance(flag, str) or not isinstance(entries, list) or not entries:
@@ -130,8 +131,8 @@ def _rule(flag: str, name: str, entry: Mapping[str, Any], source: object) -> Rul
     despite = set(entry.get("despite", ()))
     if despite - set(EXCUSES):
         raise ValueError(f"'despite' may hold {', '.join(EXCUSES)}")
-    if entry.get("who", "her") not in ("her", "baby", "any"):
-        raise ValueError("'who' must be her, baby or any")
+    if entry.get("who", "her") not in WHO:
+        raise ValueError(f"'who' must be {', '.join(WHO)}")
     within = entry.get("within", WITHIN)
     return Rule(
         flag=flag,

@@ -17,6 +17,7 @@ from policies.safety.normalise import Word
 from policies.safety.subject import BABY, HER, OTHER, whose
 from policies.safety.together import Hit
 
+WHO = ("her", "baby", "family", "any")
 # The concepts of scope.yml that scope is read from.
 CUES = frozenset(
     ["figure_of_speech", "negation", "not_a_negation", "resolved", "not_resolved", "still_here",
@@ -47,10 +48,12 @@ class Scope:
         return excuses
 
     def about(self, hit: Hit, who: str) -> bool:
-        """Whether the hit can be a sign of ``who``: her, baby or any."""
+        """Whether the hit can be a sign of ``who``; family is her or the baby."""
         if who == "any":
             return True
         owners = {self.whose[first] for first, _ in hit.spans}
+        if who == "family":
+            return OTHER not in owners
         if who == HER:
             return not owners & {BABY, OTHER}
         return OTHER not in owners and (

@@ -13,8 +13,9 @@ from typing import Any
 
 from policies.safety.concepts import Concepts, read_vocabulary
 from policies.safety.errors import SafetyRulesError
+from policies.safety.loss import Loss, read_loss
 from policies.safety.normalise import words
-from policies.safety.rules import TIERS, Rule, Tier, load_rules
+from policies.safety.rules import TIERS, Rule, Tier, load_rule_file, load_rules
 from policies.safety.scope import read
 
 HERE = Path(__file__).parent
@@ -38,11 +39,21 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Screening:
-    """What the screen found: the highest tier, the flags by urgency, and why."""
+    """What the screen found: the highest tier, the flags by urgency, and why.
+
+    `loss`: whether she tells of her baby's death, which is no warning sign and has its own path.
+    """
 
     tier: Tier
     flags: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    loss: Loss = Loss.UNSAID
+
+    @property
+    def foremost(self) -> tuple[str, ...]:
+        """The flags at the highest tier: those that she is answered about."""
+        at_tier = (item.flag for item in self.evidence if item.tier == self.tier)
+        return tuple(dict.fromkeys(at_tier))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
@@ -56,8 +67,9 @@ class Screening:
 class Screen:
     """Call it with a message. Load it once: the vocabulary is compiled on construction."""
 
-    def __init__(self, concepts: Concepts, rules: Sequence[Rule]) -> None:
+    def __init__(self, concepts: Concepts, rules: Sequence[Rule], loss: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
+        self.loss = tuple(loss)
         self._concepts = concepts
 
     def __call__(self, text: str) -> Screening:
@@ -81,7 +93,7 @@ class Screen:
         evidence.sort(key=lambda item: (-TIERS.index(item.tier), item.start, item.flag))
         flags = tuple(dict.fromkeys(item.flag for item in evidence))
         tier = evidence[0].tier if evidence else "none"
-        return Screening(tier, flags, tuple(evidence))
+        return Screening(tier, flags, tuple(evidence), read_loss(self.loss, hits, message, scope))
 
 
 def load_screen(folder: Path | None = None) -> Screen:
@@ -93,7 +105,8 @@ def load_screen(folder: Path | None = None) -> Screen:
     vocabulary = read_vocabulary([*concept_files(folder), folder / SCOPE])
     cues = frozenset(name for name, file in vocabulary.files.items() if file.name == SCOPE)
     concepts = Concepts(vocabulary, HERE / "common_words.txt", cues)
-    return Screen(concepts, load_rules(folder / "rules", concepts))
+    loss = load_rule_file(folder / "loss.yml", concepts)
+    return Screen(concepts, load_rules(folder / "rules", concepts), loss)
 
 
 def concept_files(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from records.events import (
     Onboarded,
     ProfileChanged,
     RemindersChanged,
+    SafetyAnswered,
     Screened,
     ValueRecorded,
     ValueSkipped,
@@ -126,6 +127,11 @@ class Scribe:
         self._append(Screened(message, tier, (flag,), evidence), at)
         self.coach("Please call 999 now. This needs a doctor today.", at)
         return self._append(AlertRaised(tier, (flag,), message), at)
+
+    def answer(self, alert: str, text: str, at: datetime, *, safe: bool) -> None:
+        """She answers whether she is safe and somebody is with her."""
+        message = self._append(MessageReceived("simulated", text), at)
+        self._append(SafetyAnswered(alert, safe, message), at)
 
 
 def month(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge.articles import ArticleError, load_articles, read_article
-from knowledge.audience import Audience
+from knowledge.audience import Audience, Profile
 
 
 def test_an_article_is_read_field_by_field(write):
@@ -90,3 +90,18 @@ def test_the_articles_that_ship_can_be_read():
     articles = load_articles()
     assert len(articles) >= 20
     assert len({article.group for article in articles}) == 7
+
+
+def test_after_a_loss_no_passage_speaks_of_a_baby() -> None:
+    bereaved = Profile(cautions=frozenset({"loss"}))
+    shown = [
+        f"{article.title} {section.heading} {section.text}".lower()
+        for article in load_articles()
+        if article.topic != "loss-of-a-baby"
+        for section in article.sections
+        if section.audience.suits(bereaved)
+    ]
+    assert shown, "her own body still has its passages"
+    for text in shown:
+        for word in ("baby", "babies", "newborn", "feed", "cot ", "nappy", "pram"):
+            assert word not in text, text
