@@ -6,7 +6,7 @@ UV := .tools/bin/uv
 PYTHON := .venv/bin/python
 BACKSTAY := .venv/bin/backstay
 
-.PHONY: help run chat test unit lint train doctor bench screenshots lock clean
+.PHONY: help run chat test unit lint train doctor mutants bench screenshots lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -37,8 +37,12 @@ lint: .venv/installed-dev  ## style, types, directions of imports, clinical cont
 	@.venv/bin/lint-imports --no-cache | tail -3
 	@$(BACKSTAY) knowledge check
 
+mutants: .venv/installed-dev  ## change the safety rules and their engine, see what no test notices
+	@$(PYTHON) -m benchmarks.safety_mutants
+	@.venv/bin/mutmut run; .venv/bin/mutmut results
+
 bench: .venv/installed-dev  ## print the benchmark tables
-	@for name in capture "nlu --quick" safety retrieval service; do \
+	@for name in capture "nlu --quick" "safety --peers" retrieval service; do \
 	    $(PYTHON) -m benchmarks.$$name || exit 1; done
 
 screenshots: .venv/installed-dev  ## take the pictures in docs/images anew

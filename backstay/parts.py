@@ -32,12 +32,23 @@ def open_store(chosen: Settings) -> SqliteStore:
         return SqliteStore(chosen.record)
 
 
-def open_screen() -> Screen:
-    """The safety screen with its rules compiled."""
+def open_screen(chosen: Settings, *, rules_may_do: bool = False) -> Screen:
+    """The safety screen with both its nets.
+
+    `rules_may_do`: with a warning and without the second net when that is not ready.
+    """
+    from backstay.safety_net import SecondNetMissing, open_second_net
+    from knowledge.encoder import EncoderMissing
     from policies.safety.screen import SafetyRulesError, load_screen
 
-    with told(SafetyRulesError):
-        return load_screen()
+    with told(SafetyRulesError, SecondNetMissing, EncoderMissing):
+        try:
+            return load_screen(second_net=open_second_net(chosen.safety_folder))
+        except (SecondNetMissing, EncoderMissing) as missing:
+            if not rules_may_do:
+                raise
+            say(f"backstay: the rules alone decide, which catches much less. {missing}")
+            return load_screen()
 
 
 def open_encoder(chosen: Settings) -> Encoder:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # How long it takes on two cores, mostly imports; only the bars depend on it.
 EXPECTED_EXPORT_SECONDS = 25
+EXPECTED_SAFETY_SECONDS = 60
 EXPECTED_TRAINING_SECONDS = 75
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ def prepare(chosen: Settings) -> None:
         _export_encoder(chosen, progress)
         encoder = parts.open_encoder(chosen)
         _build_index(chosen, encoder, progress)
+        _prepare_safety_net(chosen, progress)
         with told(TrainingError):
             _with_bar(
                 progress,
@@ -64,6 +66,20 @@ def _export_encoder(chosen: Settings, progress: Progress) -> None:
             "Preparing the encoder",
             EXPECTED_EXPORT_SECONDS,
             lambda: export_encoder(chosen.encoder, chosen.encoder_folder),
+        )
+
+
+def _prepare_safety_net(chosen: Settings, progress: Progress) -> None:
+    from backstay.safety_net import prepare
+    from knowledge.export import ExportError
+    from policies.safety.errors import SafetyRulesError
+
+    with told(ExportError, SafetyRulesError):
+        _with_bar(
+            progress,
+            "Preparing the screen",
+            EXPECTED_SAFETY_SECONDS,
+            lambda: prepare(chosen.safety_folder),
         )
 
 

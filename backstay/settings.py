@@ -87,6 +87,10 @@ class Settings:
         return self.data / "knowledge"
 
     @property
+    def safety_folder(self) -> Path:
+        return self.data / "safety"
+
+    @property
     def models(self) -> Path:
         return self.data / "models"
 

@@ -158,7 +158,7 @@ class FrontDoor:
             event.id,
             screening.tier,
             screening.flags,
-            tuple((e.flag, e.start, e.end, e.rule) for e in screening.evidence),
+            tuple((e.flag, e.start, e.end, e.reason) for e in screening.evidence),
         )
         drafts = [Draft(found, event.at, f"{event.id}:screened")]
         waiting = self._context.store.alerts(event.participant, states=UNSEEN)

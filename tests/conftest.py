@@ -35,7 +35,7 @@ def prepared() -> Path:
 def link_prepared(data: Path, prepared: Path) -> Path:
     """A data folder of its own that shares the prepared models."""
     data.mkdir(parents=True, exist_ok=True)
-    for name in ("encoder", "knowledge", "models"):
+    for name in ("encoder", "knowledge", "safety", "models"):
         (data / name).symlink_to(prepared / name)
     return data
 

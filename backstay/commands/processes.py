@@ -34,7 +34,7 @@ def bot() -> None:
     chosen = parts.settings()
     _prepare_process(chosen)
     _need_free_port(chosen.host, chosen.bot_port)
-    store, screen = parts.open_store(chosen), parts.open_screen()
+    store, screen = parts.open_store(chosen), parts.open_screen(chosen)
     encoder = parts.open_encoder(chosen)
     search = parts.open_search(chosen, encoder)
     model = parts.trained_model(chosen, encoder)

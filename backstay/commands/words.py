@@ -27,13 +27,16 @@ def register(app: typer.Typer) -> None:
 
 
 def screen(text: Text = None, as_json: Json = False) -> None:
-    """The safety screen: tier, flags and the words that raised them."""
-    screening = parts.open_screen()
+    """The safety screen: tier, flags, the words that raised them, and why."""
+    screening = parts.open_screen(parts.settings(), rules_may_do=True)
 
     def show(result: dict[str, Any]) -> None:
         print(f"{result['tier']}: {', '.join(result['flags']) or 'no flags'}")
         for item in result["evidence"]:
-            print(f'  {item["flag"]} ({item["tier"]}): "{item["text"]}" [{item["rule"]}]')
+            why = f'resembles "{item["like"]}"' if item["like"] else f"rule {item['rule']}"
+            print(f'  {item["flag"]} ({item["tier"]}): "{item["text"]}" [{why}]')
+        for item in result["overruled"]:
+            print(f'  overruled, reads as harmless: "{item["text"]}" [rule {item["rule"]}]')
 
     answer_lines(text, {}, lambda call: screening(call["text"]).to_dict(), show, as_json=as_json)
 
@@ -157,7 +160,7 @@ def check(
     lines = [str(problem) for problem in problems if problem.level == "error"]
     warnings = [str(problem) for problem in problems if problem.level == "warning"]
     if folder is None:
-        lines += check_rules()
+        lines += check_rules(today=date.today())
     print("\n".join(warnings + lines))
     if lines:
         raise Failure(f"{len(lines)} problem(s) in the clinical content.")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from policies.safety.concepts import SKIPPABLE, read_vocabulary
 from policies.safety.errors import SafetyRulesError, read_yaml
 from policies.safety.escalation import Form, countries, fill, numbers_for
+from policies.safety.reading.concepts import SKIPPABLE, read_vocabulary
+from policies.safety.reading.scope import CUES
 from policies.safety.rules import Tier
-from policies.safety.scope import CUES
 from policies.safety.screen import HERE, SCOPE, concept_files, load_screen
 
 LONGEST = 500  # characters of a text to her
+NUMBERS_LAST = timedelta(days=365)
 # What each tier needs; a sign for review is thanked for once and holds nothing back.
 FORMS: Mapping[Tier, tuple[Form, ...]] = {
     "review": ("text",),
@@ -46,8 +48,11 @@ CONTRACT: Mapping[str, tuple[Tier, ...]] = {
 }
 
 
-def check(folder: Path = HERE) -> list[str]:
-    """Every problem of the rules, texts and numbers in a folder, as sentences; [] when none."""
+def check(folder: Path = HERE, today: date | None = None) -> list[str]:
+    """Every problem of the rules, texts and numbers in a folder, as sentences; [] when none.
+
+    With `today`, numbers that nobody has checked for a year are problems too.
+    """
     try:
         screen = load_screen(folder)
         responses = read_yaml(folder / "responses.yml")
@@ -78,7 +83,7 @@ def check(folder: Path = HERE) -> list[str]:
     problems += [
         f"concepts: no rule uses {name}" for name in sorted(set(entries) - _reached(used, entries))
     ]
-    problems += _check_numbers(numbers)
+    problems += _check_numbers(numbers, today)
     problems += _check_texts(responses, folder)
     return problems
 
@@ -102,7 +107,7 @@ def _reached(used: set[str], entries: Mapping[str, Any]) -> set[str]:
     return reached
 
 
-def _check_numbers(numbers: Mapping[str, Any]) -> Iterator[str]:
+def _check_numbers(numbers: Mapping[str, Any], today: date | None) -> Iterator[str]:
     for country, kinds in numbers["countries"].items():
         if "emergency" not in kinds:
             yield f"numbers.yml, {country}: has no emergency number"
@@ -110,6 +115,9 @@ def _check_numbers(numbers: Mapping[str, Any]) -> Iterator[str]:
             for needed in ("number", "source", "last_checked"):
                 if not entry.get(needed):
                     yield f"numbers.yml, {country} {kind}: has no {needed}"
+            checked = entry.get("last_checked")
+            if today and isinstance(checked, date) and today - checked > NUMBERS_LAST:
+                yield f"numbers.yml, {country} {kind}: last checked on {checked}; check it again"
 
 
 def _check_texts(responses: Mapping[str, Any], folder: Path) -> Iterator[str]:

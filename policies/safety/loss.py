@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from policies.safety.normalise import Word
+from policies.safety.reading.normalise import Word
+from policies.safety.reading.scope import Scope
+from policies.safety.reading.together import Hit
 from policies.safety.rules import Rule
-from policies.safety.scope import Scope
-from policies.safety.together import Hit
 
 
 class Loss(str, Enum):

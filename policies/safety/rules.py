@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from policies.safety.concepts import Concepts
 from policies.safety.errors import SafetyRulesError, read_yaml
-from policies.safety.excuses import EXCUSES
-from policies.safety.normalise import Word
-from policies.safety.scope import WHO, Scope
-from policies.safety.together import WITHIN, Hit, Together, combine, needs
+from policies.safety.reading.concepts import Concepts
+from policies.safety.reading.excuses import EXCUSES
+from policies.safety.reading.normalise import Word
+from policies.safety.reading.scope import WHO, Scope
+from policies.safety.reading.together import WITHIN, Hit, Together, combine, needs
 
 Tier = Literal["none", "review", "urgent", "emergency"]
 TIERS: tuple[Tier, ...] = get_args(Tier)

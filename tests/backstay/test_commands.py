@@ -44,7 +44,23 @@ def test_the_screen_answers_a_line_for_each_line() -> None:
     first, second = map(json.loads, done.stdout.splitlines())
     assert done.returncode == 0
     assert first["tier"] in ("urgent", "emergency") and "self_harm" in first["flags"]
-    assert second == {"tier": "none", "flags": [], "evidence": []}
+    assert second == {"tier": "none", "flags": [], "evidence": [], "overruled": []}
+
+
+def test_without_the_second_net_the_screen_says_so_and_the_rules_answer(tmp_path: Path) -> None:
+    done = backstay("screen", "I want to die", "--json", BACKSTAY_DATA=str(tmp_path))
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["flags"] == ["self_harm"]
+    assert "the rules alone decide" in done.stderr and "backstay train" in done.stderr
+
+
+@pytest.mark.models
+def test_an_alarm_names_the_message_it_resembles(data: Path) -> None:
+    said = "left boot won't zip over my leg any more, right one's fine"
+    done = backstay("screen", said, "--json", BACKSTAY_DATA=str(data))
+    found = json.loads(done.stdout)
+    assert found["tier"] == "urgent" and "clot" in found["flags"]
+    assert found["evidence"][0]["like"], "the closest message of the corpus"
 
 
 def test_extract_reads_what_was_asked() -> None:

@@ -30,6 +30,7 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The front door with everything behind it, and a clock that can be moved."""
     from rasa.utils.log_utils import configure_structlog
 
+    from backstay.safety_net import open_second_net
     from bot import encoding
     from bot.context import BotContext, install
     from bot.inprocess import InProcessActions
@@ -50,7 +51,7 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     clock = Clock()
     context = BotContext(
         store=SqliteStore(folder / "record.db"),
-        screen=load_screen(),
+        screen=load_screen(second_net=open_second_net(prepared / "safety")),
         search=lambda question, profile: search(index, encoder, question, profile),
         clock=clock,
         wire=Wire(),

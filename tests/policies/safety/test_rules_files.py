@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,13 @@ def test_the_linter_says_what_is_missing(
 ) -> None:
     problems = check(edit(file, old, new))
     assert any(problem in found for found in problems), problems
+
+
+def test_a_number_nobody_has_checked_for_a_year_is_named(edit: Edit) -> None:
+    folder = edit("numbers.yml", "emergency: {number: 112 or 999", "emergency: {number: 112 or 999")
+    assert check(folder, today=date(2027, 1, 1)) == []
+    problems = check(folder, today=date(2028, 1, 1))
+    assert any("IE emergency: last checked on 2026-11-22" in found for found in problems)
 
 
 def test_a_phrase_a_clinician_adds_is_found(edit: Edit) -> None:

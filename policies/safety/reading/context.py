@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policies.safety.normalise import Word
-from policies.safety.together import Hit
+from policies.safety.reading.normalise import Word
+from policies.safety.reading.together import Hit
 
 FIRST_PERSON = frozenset(["i", "im", "ive", "id", "i'll", "my", "me", "mine", "myself"])
 _FAR = 40  # words; the longest sentence that makes sense as one
@@ -57,3 +57,21 @@ class Context:
     def clause_start(self, at: int) -> bool:
         """Whether a clause begins with this word."""
         return at == 0 or self.message[at].after != "" or self.message[at - 1].form in _CLAUSE_WORDS
+
+    def verb_follows(self, at: int) -> bool:
+        """Whether the next word is a verb that goes with the word before it."""
+        following = at + 1
+        return (
+            following < self.size
+            and self.message[following].after == ""
+            and self.inside(following, "finite_verb")
+        )
+
+    def apostrophe(self, at: int) -> bool:
+        """Whether the word was written with 's, which its form does not keep."""
+        word = self.message[at]
+        return word.end - word.start == len(word.form) + 2
+
+    def possessive(self, at: int) -> bool:
+        """Whether the word can own the next one: "friend's", or "friends" for want of care."""
+        return self.apostrophe(at) or self.message[at].form.endswith("s")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policies.safety.context import FIRST_PERSON, Context
-from policies.safety.together import Hit
+from policies.safety.reading.context import FIRST_PERSON, Context
+from policies.safety.reading.together import Hit
 
 _REACH = 7  # words a negation reaches without a list to carry it further
 _LIST = frozenset(["or", "nor", "any", "no"])
@@ -17,6 +17,9 @@ _NEW_SUBJECT = FIRST_PERSON | frozenset(
 _FINITE = frozenset(["is", "are", "was", "has", "have", "feels", "keeps", "got", "hurts", "im"])
 _PLAIN_NO = frozenset(["no", "nope", "nah", "never", "none"])
 _ANSWER_NO = frozenset(["no", "nope", "none", "nah", "negative", "nil"])
+# In a list without stops ("blurry eyes nope puffy hands nope") these answer what stands before.
+_LISTED_NO = frozenset(["nope", "none", "nah", "nil"])
+_SHORT = 4  # words: as much as an answer of one word can be an answer to
 
 
 def negated_by(context: Context) -> list[set[int]]:
@@ -24,12 +27,19 @@ def negated_by(context: Context) -> list[set[int]]:
     cues: list[set[int]] = [set() for _ in context.message]
     for hit in context.spans("negation"):
         if not context.inside(hit.first, "not_a_negation"):
-            for at in range(hit.last + 1, _until(context, hit)):
+            # The cue "not seeing" negates its own "seeing", too.
+            for at in range(hit.first + 1, _until(context, hit)):
                 cues[at].add(hit.first)
     for at, word in enumerate(context.message):
         if word.form in _ANSWER_NO and word.after in ("question", "comma"):
             for before in _answered(context, at):
                 cues[before].add(at)
+        elif word.form in _LISTED_NO and word.after == "":
+            for before in _listed(context, at):
+                cues[before].add(at)
+    for hit in context.spans("not_there"):  # "fever is not there"
+        for at in range(hit.first, hit.last):
+            cues[at].add(hit.last)
     return cues
 
 
@@ -88,4 +98,16 @@ def _answered(context: Context, at: int) -> range:
         while context.message[first].clause != context.message[at - 1].clause:
             first += 1
         end = at
-    return range(first, min(end, at)) if end - first <= 4 else range(0)
+    return range(first, min(end, at)) if end - first <= _SHORT else range(0)
+
+
+def _listed(context: Context, at: int) -> range:
+    """The few words between one "nope" (or the beginning) and the next."""
+    first = at
+    while (
+        first > 0
+        and context.message[first].after == ""
+        and context.message[first - 1].form not in _LISTED_NO
+    ):
+        first -= 1
+    return range(first, at) if at - first <= _SHORT else range(0)

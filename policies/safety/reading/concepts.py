@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from policies.safety.errors import SafetyRulesError, read_yaml
-from policies.safety.normalise import Word
-from policies.safety.phrases import Phrase, Reading, slots
-from policies.safety.spelling import Speller
-from policies.safety.together import WITHIN, Hit, Together, combine, needs
+from policies.safety.reading.normalise import Word
+from policies.safety.reading.phrases import Phrase, Reading, slots
+from policies.safety.reading.spelling import Speller
+from policies.safety.reading.together import WITHIN, Hit, Together, combine, needs
 
 SKIPPABLE = "skippable"
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.safety.normalise import Word
+from policies.safety.reading.normalise import Word
 
 WITHIN = 8  # words apart, unless a rule says otherwise
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from policies.safety.normalise import JOIN, Word, words
+from policies.safety.reading.normalise import JOIN, Word, words
 
 GAP = 3  # words that "..." or skippable words may fill
 _SLOT = re.compile(r"\([^)]+\)|\.\.\.|[^\s]+")
