@@ -2,16 +2,17 @@
 
 A mutant is a rule left out, or a rule without one of its conditions (`with`, `unless`, an excuse).
 It is caught when some labelled message of the corpus changes for the worse: a sign that only this
-rule found is lost, or a harmless message gains an alarm. Survivors are listed: each is either
-covered by another rule, or not shown by any message yet.
+rule found is lost or loses its tier, or a harmless message gains an alarm. Survivors are listed:
+each is either covered by another rule, or not shown by any message yet.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -22,7 +23,7 @@ from policies.safety.reading.excuses import EXCUSES
 from policies.safety.reading.normalise import Word, words
 from policies.safety.reading.scope import Scope, read
 from policies.safety.reading.together import Hit
-from policies.safety.rules import Rule
+from policies.safety.rules import TIERS, Rule
 from policies.safety.screen import load_screen
 
 
@@ -46,6 +47,14 @@ class Prepared:
 
     def fires(self, rule: Rule) -> bool:
         return bool(rule.find(self.hits, self.message, self.scope))
+
+
+T = TypeVar("T")
+
+
+def _watched(items: Sequence[T], what: str) -> Iterable[T]:
+    """The items, with a bar on standard error."""
+    return track(items, what, console=Console(stderr=True))
 
 
 def mutants(rules: Sequence[Rule]) -> Iterator[Mutant]:
@@ -74,7 +83,7 @@ def prepare() -> tuple[tuple[Rule, ...], list[Prepared]]:
     """The shipped rules and the corpus, read once."""
     screen = load_screen()
     prepared = []
-    for case in track(read_corpus(), "Reading the corpus"):
+    for case in _watched(read_corpus(), "Reading the corpus"):
         message = words(case.text)
         hits = screen.concepts.find(message)
         prepared.append(Prepared(case, message, hits, read(message, hits)))
@@ -84,11 +93,12 @@ def prepare() -> tuple[tuple[Rule, ...], list[Prepared]]:
 def survivors(rules: Sequence[Rule], prepared: Sequence[Prepared]) -> list[Mutant]:
     """The mutants that no message catches."""
     fired = {
-        id(p): [rule for rule in rules if p.fires(rule)] for p in track(prepared, "Today's alarms")
+        id(p): [rule for rule in rules if p.fires(rule)]
+        for p in _watched(prepared, "Today's alarms")
     }
     found = []
     every = list(mutants(rules))
-    for mutant in track(every, "Mutants"):
+    for mutant in _watched(every, "Mutants"):
         needs = mutant.rule.together.needs
         concerned = (p for p in prepared if all(any(map(p.hits.get, need)) for need in needs))
         if not any(_catches(p, mutant, fired[id(p)]) for p in concerned):
@@ -102,8 +112,10 @@ def _catches(p: Prepared, mutant: Mutant, fired: Sequence[Rule]) -> bool:
     if before == after:
         return False
     others = [rule for rule in fired if rule is not mutant.rule]
-    if before:  # a true sign that nothing else finds is lost
-        return p.case.flag == mutant.rule.flag and all(o.flag != p.case.flag for o in others)
+    if before:  # a true sign is lost, or its tier, that no other rule gives
+        best = max((TIERS.index(o.tier) for o in others if o.flag == p.case.flag), default=0)
+        mine = min(TIERS.index(mutant.rule.tier), TIERS.index(p.case.tier))
+        return p.case.flag == mutant.rule.flag and best < mine
     return p.case.flag is None and not others  # a harmless message gains an alarm
 
 
