@@ -37,9 +37,8 @@ lint: .venv/installed-dev  ## style, types, directions of imports, clinical cont
 	@.venv/bin/lint-imports --no-cache | tail -3
 	@$(BACKSTAY) knowledge check
 
-mutants: .venv/installed-dev  ## change the safety rules and their engine, see what no test notices
+mutants: .venv/installed-dev  ## change the safety rules one by one, see what no message notices
 	@$(PYTHON) -m benchmarks.safety_mutants
-	@.venv/bin/mutmut run; .venv/bin/mutmut results
 
 bench: .venv/installed-dev  ## print the benchmark tables
 	@for name in capture "nlu --quick" "safety --peers" retrieval service; do \
