@@ -161,7 +161,7 @@ def test_an_alert_says_what_raised_it_and_what_she_answered(
     her = Scribe(store, "answering").onboard(weeks=9)
     alert = her.alert("urgent", "clot", "my calf is hot and swollen", "hot and swollen", NOW)
     page = flat(amara.get(f"/participants/{her.id}"))
-    assert "Raised by: <bdi>" in page and "Asked whether she is safe" not in page
+    assert "Raised by:<bdi>" in page and "Asked whether she is safe" not in page
     her.answer(alert, "yes my sister is here", NOW, safe=True)
     page = flat(amara.get(f"/participants/{her.id}"))
     assert "yes my sister is here" in page and "(read as safe)" in page
