@@ -56,10 +56,10 @@ def test_without_the_second_net_the_screen_says_so_and_the_rules_answer(tmp_path
 
 @pytest.mark.models
 def test_an_alarm_names_the_message_it_resembles(data: Path) -> None:
-    said = "left boot won't zip over my leg any more, right one's fine"
+    said = "nothing below my waist feels like it belongs to me when i sit on the toilet"
     done = backstay("screen", said, "--json", BACKSTAY_DATA=str(data))
     found = json.loads(done.stdout)
-    assert found["tier"] == "urgent" and "clot" in found["flags"]
+    assert found["tier"] == "emergency" and "cauda_equina" in found["flags"]
     assert found["evidence"][0]["like"], "the closest message of the corpus"
 
 
