@@ -1,8 +1,8 @@
-"""The second net of the safety screen: fine-tuned from the corpus, made ready to serve, opened.
+"""The second net of the safety screen: made ready to serve, opened.
 
-Three steps, each with its own result. `tune` (half an hour, by who changed the corpus) writes what
-the encoder's copy has learnt beside the corpus. `prepare` (a minute, at installation) makes the
-copy ready on this machine and learns the wording. `open_second_net` loads that.
+What the encoder's copy has learnt lies beside the corpus (safety_tuning.py writes it). `prepare`
+(a minute, at installation) makes the copy ready on this machine and learns the wording;
+`open_second_net` loads that.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from policies.safety.variations import vary
 
 
 def main() -> None:
-    messages = read_corpus()
+    messages, learnt_from = read_corpus(), identity_of()
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(f"Fine-tuning on {len(messages)} messages")
@@ -39,8 +39,8 @@ def main() -> None:
         labels=np.array(tuned.labels),
         weights=tuned.weights,
         bias=tuned.bias,
-        files=np.array(list(identity_of())),
-        hashes=np.array(list(identity_of().values())),
+        files=np.array(list(learnt_from)),
+        hashes=np.array(list(learnt_from.values())),
         **{f"copy/{name}": part for name, part in tuned.packed.items()},
     )
     print(f"Wrote {TUNED}. Now measure: python -m benchmarks.safety")
