@@ -86,8 +86,8 @@ def _front_matter(article: Article, today: date) -> Iterator[Problem]:
     group = topics().get(article.topic)
     if group is None:
         yield found(f"topic {article.topic} is not in topics.yaml")
-    elif (article.group, article.slug) != (group, article.topic):
-        yield found(f"belongs in {group}/{article.topic}.md")
+    elif article.group != group or not f"{article.slug}-".startswith(f"{article.topic}-"):
+        yield found(f"belongs in {group}/{article.topic}.md or {group}/{article.topic}-….md")
     for caution in sorted(article.audience.cautions - cautions().keys()):
         yield found(f"caution {caution} is not in cautions.yaml")
     if len(article.asks) not in ASKS:
@@ -105,7 +105,7 @@ def _front_matter(article: Article, today: date) -> Iterator[Problem]:
             yield found(f"source {source.id}: {source.url} is no https address")
         if source.id not in cited:
             yield found(f"source {source.id} is never cited")
-        if source.year > today.year:
+        if source.year and source.year > today.year:
             yield found(f"source {source.id} is from the future ({source.year})")
     if article.last_reviewed > today:
         yield found(f"last_reviewed {article.last_reviewed} is in the future")

@@ -37,11 +37,11 @@ class ArticleError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """Something an article rests on."""
+    """Something an article rests on. `year` is None for a page that shows no date."""
 
     id: str
     title: str
-    year: int
+    year: int | None
     doi: str | None
     url: str | None
 
@@ -51,7 +51,7 @@ class Source:
 
     @property
     def citation(self) -> str:
-        return f"{self.title} ({self.year})"
+        return f"{self.title} ({self.year})" if self.year else self.title
 
 
 class FrontMatter:
@@ -132,12 +132,13 @@ class FrontMatter:
                 raise self.error("sources", f"{name}: {unknown.pop()} is no field of a source")
             if not isinstance(name, str) or not SLUG.fullmatch(name):
                 raise self.error("sources", f"the id {name!r} is not like who-2020")
-            if not isinstance(entry.get("title"), str) or type(entry.get("year")) is not int:
-                raise self.error("sources", f"{name} needs a title and a year")
+            year = entry.get("year", "")
+            if not isinstance(entry.get("title"), str) or type(year) not in (int, type(None)):
+                raise self.error("sources", f"{name} needs a title, and a year (null for undated)")
             for link in ("doi", "url"):
                 if not isinstance(entry.get(link), (str, type(None))):
                     raise self.error("sources", f"{name}: {link} is not a text")
             sources.append(
-                Source(name, entry["title"], entry["year"], entry.get("doi"), entry.get("url"))
+                Source(name, entry["title"], year, entry.get("doi"), entry.get("url"))
             )
         return tuple(sources)
