@@ -10,9 +10,9 @@ from backstay.failure import Failure, told
 from backstay.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from bot.context import Search
-    from bot.nlu.classifier import IntentHead
+    from knowledge.classifier import Classifier
     from knowledge.encoder import Encoder
+    from knowledge.library import Library
     from policies.safety.screen import Screen
     from records.sqlite_store import SqliteStore
 
@@ -59,14 +59,13 @@ def open_encoder(chosen: Settings) -> Encoder:
         return load_encoder(chosen.encoder_folder)
 
 
-def open_search(chosen: Settings, encoder: Encoder) -> Search:
-    """Knowledge search over the built index."""
+def open_library(chosen: Settings, encoder: Encoder) -> Library:
+    """The knowledge base over the built index."""
     from knowledge.index import IndexMismatch, IndexMissing, open_index
-    from knowledge.search import search
+    from knowledge.library import Library
 
     with told(IndexMissing, IndexMismatch):
-        index = open_index(chosen.index_folder, encoder)
-    return lambda question, profile: search(index, encoder, question, profile)
+        return Library(open_index(chosen.index_folder, encoder), encoder)
 
 
 def trained_model(chosen: Settings, encoder: Encoder) -> Path:
@@ -79,12 +78,12 @@ def trained_model(chosen: Settings, encoder: Encoder) -> Path:
     return path
 
 
-def open_intent_head(chosen: Settings, encoder: Encoder) -> IntentHead:
+def open_intent_head(chosen: Settings, encoder: Encoder) -> Classifier:
     """The intent head out of the trained model, without Rasa."""
     import tarfile
     import tempfile
 
-    from bot.nlu.classifier import IntentHead
+    from knowledge.classifier import Classifier
 
     with (
         tarfile.open(trained_model(chosen, encoder)) as archive,
@@ -94,7 +93,7 @@ def open_intent_head(chosen: Settings, encoder: Encoder) -> IntentHead:
         for member in members:
             member.name = Path(member.name).name
             archive.extract(member, folder)
-        return IntentHead.load(Path(folder))
+        return Classifier.load(Path(folder))
 
 
 def say(text: str) -> None:

@@ -10,14 +10,15 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from backstay import parts
-from backstay.failure import told
+from backstay.failure import Failure, told
 from backstay.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ EXPECTED_TRAINING_SECONDS = 75
 T = TypeVar("T")
 
 
+class ContentBroken(Failure):
+    """The articles or questions have errors; the text lists them."""
+
+
 def prepare(chosen: Settings) -> None:
     """Make whatever is missing or out of date."""
     from bot.training import TrainingError, train
@@ -39,7 +44,7 @@ def prepare(chosen: Settings) -> None:
     with _progress() as progress:
         _export_encoder(chosen, progress)
         encoder = parts.open_encoder(chosen)
-        _build_index(chosen, encoder, progress)
+        _build_index_unless_broken(chosen, encoder, progress)
         _prepare_safety_net(chosen, progress)
         with told(TrainingError):
             _with_bar(
@@ -83,15 +88,38 @@ def _prepare_safety_net(chosen: Settings, progress: Progress) -> None:
         )
 
 
-def _build_index(chosen: Settings, encoder: Encoder, progress: Progress) -> None:
-    from knowledge.articles import load_articles
-    from knowledge.front_matter import ArticleError
-    from knowledge.index import build_index
+def _build_index_unless_broken(chosen: Settings, encoder: Encoder, progress: Progress) -> None:
+    """With broken articles the last good index stays in service, if there is one."""
+    try:
+        _build_index(chosen, encoder, progress)
+    except ContentBroken as broken:
+        try:
+            parts.open_library(chosen, encoder)
+        except Failure:
+            raise broken from None
+        parts.say(f"backstay: the last good index of the articles stays in service. {broken}")
 
-    with told(ArticleError):
-        articles = load_articles()
+
+def _build_index(chosen: Settings, encoder: Encoder, progress: Progress) -> None:
+    """Raises ContentBroken, and leaves the index as it is, when the articles have errors."""
+    from knowledge.articles import ARTICLES, load_articles
+    from knowledge.build import build_index, is_current
+    from knowledge.check import check
+    from knowledge.check_questions import check_questions
+    from knowledge.questions import QUESTIONS, known_questions
+
+    folder = chosen.index_folder
+    with suppress(ValueError):  # what can't be read is named below
+        if is_current(load_articles(), known_questions(), encoder, folder):
+            return
+    problems = [*check(ARTICLES, date.today()), *check_questions(QUESTIONS)]
+    errors = [problem for problem in problems if problem.level == "error"]
+    if errors:
+        listed = "\n".join(map(str, errors))
+        raise ContentBroken(f"{listed}\nMend these and run it again; no new index was made.")
     task = progress.add_task("Indexing the articles", total=None, visible=False)
-    build_index(articles, encoder, chosen.index_folder, progress=_steps(progress, task))
+    steps = _steps(progress, task)
+    build_index(load_articles(), known_questions(), encoder, folder, progress=steps)
 
 
 def _steps(progress: Progress, task: TaskID) -> Callable[[int, int], None]:

@@ -35,7 +35,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 
-from bot.nlu.classifier import OUT_OF_SCOPE, IntentHead
+from knowledge.classifier import OUT_OF_SCOPE, Classifier
 from knowledge.encoder import Encoder, load_encoder
 from knowledge.export import export_encoder
 
@@ -139,7 +139,7 @@ def systems(encoder: Encoder, encoder_folder: Path, diet: bool) -> dict[str, Lea
 
 
 def ours(encoder: Encoder, texts: Sequence[str], labels: Sequence[str]) -> Predict:
-    head = IntentHead.fit(encoder.encode(texts), texts, labels)
+    head = Classifier.fit(encoder.encode(texts), texts, labels)
 
     def predict(asked: Sequence[str]) -> Answers:
         vectors = encoder.encode(asked)

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.wire import Wire
-from knowledge.search import Answer, Profile
+from knowledge.library import Library
 from policies.safety.screen import Screen
 from records.store import RecordStore
-
-Search = Callable[[str, Profile], Answer]
 
 
 @dataclass(frozen=True)
 class BotContext:
-    """The record, the safety screen, the knowledge search and the clock (aware, UTC)."""
+    """The record, the safety screen, the knowledge base and the clock (aware, UTC)."""
 
     store: RecordStore
     screen: Screen
-    search: Search
+    library: Library
     clock: Callable[[], datetime]
     wire: Wire
     internal_token: str  # the scheduler shows it at /internal

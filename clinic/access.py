@@ -19,6 +19,7 @@ Verb = Literal[
     "see_panel",
     "see_participant",
     "see_conversation",
+    "see_questions",
     "acknowledge_alert",
     "close_alert",
 ]

@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from clinic.access import Verb
-from clinic.pages import alerts, assets, conversation, panel, participant, signing
+from clinic.pages import alerts, assets, conversation, panel, participant, questions, signing
 from clinic.visit import Clinic, Visit
 
 Handler = Callable[[Clinic, Visit], Response]
@@ -39,6 +39,7 @@ PAGES = (
         "see_conversation",
         conversation.conversation,
     ),
+    Page("GET", "/questions", "see_questions", questions.questions),
     Page("POST", "/alerts/{alert}/acknowledge", "acknowledge_alert", alerts.acknowledge),
     Page("POST", "/alerts/{alert}/close", "close_alert", alerts.close),
 )

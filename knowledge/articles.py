@@ -26,7 +26,6 @@ The text of a passage is what she is sent: citations and Markdown marks are take
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -42,7 +41,6 @@ from knowledge.front_matter import FrontMatter, Source
 ARTICLES = Path(__file__).parent / "articles"
 TOPICS = Path(__file__).parent / "topics.yaml"
 CAUTIONS = Path(__file__).parent / "cautions.yaml"
-ELSEWHERE = Path(__file__).parent / "elsewhere.yaml"
 
 Evidence = Literal["high", "moderate", "low", "expert"]
 CITATION = re.compile(r"\[([a-z0-9]+(?:-[a-z0-9]+)*)\](?!\()")
@@ -104,22 +102,6 @@ def topics(path: Path = TOPICS) -> dict[str, str]:
     """Every topic slug with its group."""
     groups = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {slug: group for group, slugs in groups.items() for slug in slugs}
-
-
-def elsewhere(articles: Sequence[Article]) -> list[tuple[str, str]]:
-    """(what it is about, a question or description) for what these articles do not answer.
-
-    That is elsewhere.yaml, and every topic of topics.yaml that none of them is about.
-    """
-    questions = yaml.safe_load(ELSEWHERE.read_text(encoding="utf-8"))
-    pairs = [(about, text) for about, texts in questions.items() for text in texts]
-    written = {article.topic for article in articles}
-    for slugs in yaml.safe_load(TOPICS.read_text(encoding="utf-8")).values():
-        for slug, description in slugs.items():
-            if slug not in written:
-                name = slug.replace("-", " ")
-                pairs.append((name, f"{name}: {description}"))
-    return pairs
 
 
 @cache

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Birth = Literal["vaginal", "caesarean"]
 BIRTHS: frozenset[Birth] = frozenset({"vaginal", "caesarean"})
@@ -61,3 +65,27 @@ def nobody_in(audience: Audience) -> str | None:
     if not audience.birth or not audience.birth <= BIRTHS:
         return "birth is not any, nor a list of vaginal, caesarean"
     return None
+
+
+class Audiences:
+    """Many audiences at once, for ruling passages out of a search before they are ranked."""
+
+    def __init__(self, audiences: Sequence[Audience]) -> None:
+        never = np.iinfo(np.int32).max
+        ends = [never if a.to_week is None else a.to_week for a in audiences]
+        self._from = np.array([a.from_week for a in audiences], dtype=np.int32)
+        self._to = np.array(ends, dtype=np.int32)
+        self._birth = {b: np.array([b in a.birth for a in audiences], dtype=bool) for b in BIRTHS}
+        named = sorted(frozenset[str]().union(*(a.cautions for a in audiences)))
+        self._cautions = {c: np.array([c in a.cautions for a in audiences]) for c in named}
+
+    def suiting(self, profile: Profile) -> NDArray[np.bool_]:
+        """Which of them suit this mother: `Audience.suits` of each, in order."""
+        suits = np.ones(len(self._from), dtype=bool)
+        if profile.weeks is not None:
+            suits &= (self._from <= profile.weeks) & (profile.weeks <= self._to)
+        if profile.birth is not None:
+            suits &= self._birth[profile.birth]
+        for caution in profile.cautions & self._cautions.keys():
+            suits &= ~self._cautions[caution]
+        return suits

@@ -27,7 +27,7 @@ FIELDS = (
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-class ArticleError(Exception):
+class ArticleError(ValueError):
     """An article that cannot be read. `path`, `line` (from 1) and `what` say where and why."""
 
     def __init__(self, path: Path, line: int, what: str) -> None:
@@ -138,7 +138,5 @@ class FrontMatter:
             for link in ("doi", "url"):
                 if not isinstance(entry.get(link), (str, type(None))):
                     raise self.error("sources", f"{name}: {link} is not a text")
-            sources.append(
-                Source(name, entry["title"], year, entry.get("doi"), entry.get("url"))
-            )
+            sources.append(Source(name, entry["title"], year, entry.get("doi"), entry.get("url")))
         return tuple(sources)

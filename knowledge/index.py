@@ -1,33 +1,32 @@
-"""The index: passages in SQLite with FTS5 for their words, and .npy files for their meaning.
+"""The index: what is searched, in a folder that is replaced as a whole.
 
-A folder of `passages.db`, `passages.npy` (one vector a passage: title, heading and text),
-`asks.npy` (one vector a question in mothers' words), `elsewhere.npy` (one vector a question that
-no article answers) and `manifest.json`. A few thousand passages
-are searched exactly in a millisecond, so there is no nearest-neighbour index.
+`passages.db` holds the passages and the known questions, by number; `passages.npy` and
+`questions.npy` their vectors (title, heading and text; the question); `words` the words of the
+passages; `classifier.npz` and `.json` what was learnt of the topics from the known questions;
+`manifest.json` what all of it was made from. The passages of a topic follow one another. Up to
+100,000 passages are searched exactly in a few milliseconds, so there is no nearest-neighbour index.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-import threading
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.articles import Article, Section, elsewhere
-from knowledge.audience import Audience, Birth
-from knowledge.encoder import Encoder, Progress, Vectors
-from knowledge.folders import replaced_folder
+from knowledge.audience import Audience, Audiences, Birth
+from knowledge.classifier import Classifier
+from knowledge.encoder import Encoder, Vectors
+from knowledge.lexicon import Lexicon
+from knowledge.questions import Question
 
-FORMAT = 1
+FORMAT = 2
 DATABASE, MANIFEST = "passages.db", "manifest.json"
-PASSAGES, ASKS, ELSEWHERE = "passages.npy", "asks.npy", "elsewhere.npy"
+PASSAGES, QUESTIONS, LEARNT = "passages.npy", "questions.npy", "classifier.npz"
 BUILD = "Run `backstay knowledge build`."
 UNCITED = "Practical advice from the coach's own articles"
 """The source shown for a passage that makes no claim from a study or a guideline."""
@@ -48,127 +47,83 @@ class IndexManifest:
     format: int
     encoder: str
     weights_sha256: str
-    articles_sha256: str
+    content_sha256: str
 
 
 @dataclass(frozen=True)
 class StoredPassage:
-    """A passage as it is served."""
+    """A passage as it is served. `sources` are (citation, link), in the order of the text."""
 
     article: str
     topic: str
     title: str
     heading: str
     text: str
-    source: str
-    url: str
+    sources: tuple[tuple[str, str], ...]
+    last_reviewed: str
+    reviewed_by: str
     audience: Audience
 
 
 class Index:
     """An open index, safe to share between threads.
 
-    `passages[i]` has the vector `passage_vectors[i]` and belongs to the article numbered
-    `passage_article[i]`; the questions' vectors likewise. `elsewhere[i]` says what the question
-    behind `elsewhere_vectors[i]` is about.
+    `passages[i]` has the vector `passage_vectors[i]` and is on `topics[passage_topic[i]]`;
+    `questions[i]` has `question_vectors[i]` and is on `topics[question_topic[i]]`, or on none of
+    them (-1). `starts[t]` is the number of the first passage of topic t. `classifier` knows the
+    topics from the questions; None when there are too few to learn from.
     """
 
     def __init__(self, folder: Path, manifest: IndexManifest) -> None:
         self.manifest = manifest
         # Immutable: an index is replaced as a whole, never written to.
         uri = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
-        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._lock = threading.Lock()
-        rows = self._db.execute("select * from passages order by id")
-        names = [column[0] for column in rows.description]
-        records = [dict(zip(names, row, strict=True)) for row in rows]
-        self.passages = tuple(_stored(record) for record in records)
-        self.passage_article: NDArray[np.intp] = np.array(
-            [record["article_number"] for record in records], dtype=np.intp
-        )
-        asks = self._db.execute("select article_number from asks order by id").fetchall()
-        self.ask_article: NDArray[np.intp] = np.array([row[0] for row in asks], dtype=np.intp)
+        db = sqlite3.connect(uri, uri=True)
+        db.row_factory = sqlite3.Row
+        self.passages = tuple(map(_stored, db.execute("select * from passages order by id")))
+        known = db.execute("select text, topic from questions order by id").fetchall()
+        db.close()
+        self.questions = tuple(Question(row["text"], row["topic"]) for row in known)
         self.passage_vectors: Vectors = np.load(folder / PASSAGES)
-        self.ask_vectors: Vectors = np.load(folder / ASKS)
-        elsewhere = self._db.execute("select about from elsewhere order by id")
-        self.elsewhere = tuple(row[0] for row in elsewhere)
-        self.elsewhere_vectors: Vectors = np.load(folder / ELSEWHERE)
-        for rows_, vectors in (
-            (records, self.passage_vectors),
-            (asks, self.ask_vectors),
-            (self.elsewhere, self.elsewhere_vectors),
+        self.question_vectors: Vectors = np.load(folder / QUESTIONS)
+        if len(self.passages) != len(self.passage_vectors) or len(known) != len(
+            self.question_vectors
         ):
-            if len(rows_) != len(vectors):
-                raise ValueError("the vectors and the database differ in number")
-        self.articles = int(self.passage_article.max()) + 1 if len(self.passages) else 0
+            raise ValueError("the vectors and the database differ in number")
+        self.lexicon = Lexicon.load(folder)
+        learnt = (folder / LEARNT).exists()
+        self.classifier = Classifier.load(folder) if learnt else None
+        self.audiences = Audiences([passage.audience for passage in self.passages])
+        self.topics = tuple(dict.fromkeys(passage.topic for passage in self.passages))
+        number = {topic: n for n, topic in enumerate(self.topics)}
+        self.passage_topic: NDArray[np.intp] = np.array(
+            [number[passage.topic] for passage in self.passages], dtype=np.intp
+        )
+        self.question_topic: NDArray[np.intp] = np.array(
+            [number.get(question.topic or "", -1) for question in self.questions], dtype=np.intp
+        )
+        self.starts = np.searchsorted(self.passage_topic, np.arange(len(self.topics)))
+        labels = self.classifier.labels if self.classifier else []
+        place = {label: i for i, label in enumerate(labels)}
+        self._label_of_topic: NDArray[np.intp] = np.array(
+            [place.get(topic, len(labels)) for topic in self.topics], dtype=np.intp
+        )
 
-    def bm25(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        """How well each passage holds these words: BM25, higher is better, 0 for none of them.
+    def chances(self, question: str, vector: Vectors) -> NDArray[np.float32] | None:
+        """How likely each topic is what a question asks about, (topics,); they sum to one at most.
 
-        The words may hold anything: none is read as FTS5 syntax.
+        What is missing to one is the chance that no article answers it. None without a classifier.
         """
-        scores = np.zeros(len(self.passages))
-        if not terms:
-            return scores
-        query = " OR ".join(map(_quoted, terms))
-        with self._lock:
-            rows = self._db.execute(
-                "select rowid, -bm25(passages_fts) from passages_fts where passages_fts match ?",
-                [query],
-            ).fetchall()
-        for number, score in rows:
-            scores[number] = score
-        return scores
-
-    def passages_with(self, term: str) -> frozenset[int]:
-        """The numbers of the passages that hold this word, in any of its forms."""
-        with self._lock:
-            rows = self._db.execute(
-                "select rowid from passages_fts where passages_fts match ?", [_quoted(term)]
-            ).fetchall()
-        return frozenset(row[0] for row in rows)
-
-    def close(self) -> None:
-        self._db.close()
-
-
-def build_index(
-    articles: Sequence[Article], encoder: Encoder, folder: Path, progress: Progress | None = None
-) -> bool:
-    """Index the articles into `folder`, replacing what was there as a whole.
-
-    Returns False when the folder already held just this. `progress` gets (done, total) texts.
-    """
-    others = elsewhere(articles)
-    digest = _sha256(articles, others)
-    manifest = IndexManifest(FORMAT, encoder.name, encoder.weights_sha256, digest)
-    try:
-        if _read_manifest(folder) == manifest:
-            Index(folder, manifest).close()
-            return False
-    except (IndexMissing, OSError, ValueError, sqlite3.Error):
-        pass
-    passages = [(n, a, section) for n, a in enumerate(articles) for section in a.sections]
-    asks = [(n, ask) for n, article in enumerate(articles) for ask in article.asks]
-    vectors = encoder.encode(
-        [f"{a.title}. {s.heading}. {s.text}" for _, a, s in passages]
-        + [ask for _, ask in asks]
-        + [text for _, text in others],
-        progress=progress,
-    )
-    ends = (len(passages), len(passages) + len(asks))
-    with replaced_folder(folder) as fresh:
-        _write_database(fresh / DATABASE, passages, asks, others)
-        for name, part in zip((PASSAGES, ASKS, ELSEWHERE), np.split(vectors, ends), strict=True):
-            np.save(fresh / name, part)
-        text = json.dumps(asdict(manifest), indent=2) + "\n"
-        (fresh / MANIFEST).write_text(text, encoding="utf-8")
-    return True
+        if self.classifier is None:
+            return None
+        chances = self.classifier.chances(vector[None], [question])[0]
+        of_topics = np.append(chances, 0.0)[self._label_of_topic]
+        return np.asarray(of_topics, dtype=np.float32)
 
 
 def open_index(folder: Path, encoder: Encoder) -> Index:
     """The index in `folder`; raises IndexMissing, or IndexMismatch for another encoder's."""
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     if (manifest.encoder, manifest.weights_sha256) != (encoder.name, encoder.weights_sha256):
         raise IndexMismatch(
             f"The index in {folder} was made with the encoder {manifest.encoder}"
@@ -181,94 +136,26 @@ def open_index(folder: Path, encoder: Encoder) -> Index:
         raise IndexMissing(f"The index in {folder} cannot be read. {BUILD}") from error
 
 
-def _quoted(term: str) -> str:
-    """A word as an FTS5 string: inert, whatever it holds."""
-    return '"' + term.replace('"', '""') + '"'
-
-
-def _read_manifest(folder: Path) -> IndexManifest:
+def read_manifest(folder: Path) -> IndexManifest:
+    """What the index in `folder` was made from; raises IndexMissing."""
     try:
         fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        manifest = IndexManifest(**fields)
-    except (OSError, ValueError, TypeError) as error:
+        if fields.get("format") != FORMAT:
+            raise IndexMissing(f"The index in {folder} has an old format. {BUILD}")
+        return IndexManifest(**fields)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise IndexMissing(f"There is no index in {folder}. {BUILD}") from error
-    if manifest.format != FORMAT:
-        raise IndexMissing(f"The index in {folder} has an old format. {BUILD}")
-    return manifest
 
 
-def _sha256(articles: Sequence[Article], others: Sequence[tuple[str, str]]) -> str:
-    """Changes with anything that is served or searched."""
-    digest = hashlib.sha256(json.dumps(others).encode())
-    for article in articles:
-        asks = "\n".join(article.asks)
-        digest.update(f"{article.slug}\n{article.topic}\n{asks}\n".encode())
-        for section in article.sections:
-            fields = sorted(_row(0, 0, article, section).items())
-            digest.update(json.dumps(fields, default=str).encode())
-    return digest.hexdigest()
-
-
-def _write_database(
-    path: Path,
-    passages: Sequence[tuple[int, Article, Section]],
-    asks: Sequence[tuple[int, str]],
-    others: Sequence[tuple[str, str]],
-) -> None:
-    import sqlite_utils
-
-    db = sqlite_utils.Database(path)
-    columns: dict[str, Any] = {
-        "id": int,
-        "article_number": int,
-        **dict.fromkeys(("article", "topic", "title", "heading", "text", "asks"), str),
-        **dict.fromkeys(("source", "url", "birth", "cautions"), str),
-        **dict.fromkeys(("from_week", "to_week"), int),
-    }
-    table = db.table("passages")
-    table.create(columns, pk="id")
-    table.insert_all(_row(i, n, a, s) for i, (n, a, s) in enumerate(passages))
-    table.enable_fts(["title", "heading", "text", "asks"], tokenize="porter")
-    db.table("asks").create({"id": int, "article_number": int, "ask": str}, pk="id")
-    db.table("asks").insert_all(
-        {"id": i, "article_number": n, "ask": ask} for i, (n, ask) in enumerate(asks)
-    )
-    db.table("elsewhere").create({"id": int, "about": str, "text": str}, pk="id")
-    db.table("elsewhere").insert_all(
-        {"id": i, "about": about, "text": text} for i, (about, text) in enumerate(others)
-    )
-    db.close()
-
-
-def _row(number: int, article_number: int, article: Article, section: Section) -> dict[str, Any]:
-    sources = {source.id: source for source in article.sources}
-    cited = [sources[name] for name in section.cited if name in sources]
-    return {
-        "id": number,
-        "article_number": article_number,
-        "article": article.slug,
-        "topic": article.topic,
-        "title": article.title,
-        "heading": section.heading,
-        "text": section.text,
-        "asks": "\n".join(article.asks),
-        "source": "; ".join(source.citation for source in cited) or UNCITED,
-        "url": next((source.link for source in cited), ""),
-        "from_week": section.audience.from_week,
-        "to_week": section.audience.to_week,
-        "birth": json.dumps(sorted(section.audience.birth)),
-        "cautions": json.dumps(sorted(section.audience.cautions)),
-    }
-
-
-def _stored(record: dict[str, Any]) -> StoredPassage:
-    kept = ("article", "topic", "title", "heading", "text", "source", "url")
+def _stored(row: sqlite3.Row) -> StoredPassage:
+    kept = ("article", "topic", "title", "heading", "text", "last_reviewed", "reviewed_by")
     return StoredPassage(
-        **{name: record[name] for name in kept},
+        **{name: row[name] for name in kept},
+        sources=tuple((citation, link) for citation, link in json.loads(row["sources"])),
         audience=Audience(
-            from_week=record["from_week"],
-            to_week=record["to_week"],
-            birth=frozenset(cast(list[Birth], json.loads(record["birth"]))),
-            cautions=frozenset(json.loads(record["cautions"])),
+            from_week=row["from_week"],
+            to_week=row["to_week"],
+            birth=frozenset(cast(list[Birth], json.loads(row["birth"]))),
+            cautions=frozenset(json.loads(row["cautions"])),
         ),
     )

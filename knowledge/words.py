@@ -49,12 +49,6 @@ def expand(text: str, terms: list[str]) -> list[tuple[str, ...]]:
     return groups + [(word,) for word in left]
 
 
-def with_meanings(text: str, groups: list[tuple[str, ...]]) -> str:
-    """Her message with the articles' words behind it, for the encoder."""
-    meanings = dict.fromkeys(word for group in groups if len(group) > 1 for word in group)
-    return f"{text} ({' '.join(meanings)})" if meanings else text
-
-
 @cache
 def _synonyms() -> dict[str, tuple[str, ...]]:
     table = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))

@@ -249,7 +249,10 @@ class QuestionnaireScored(Body):
 
 @dataclass(frozen=True)
 class GuidanceShown(Body):
-    """What she asked and what was shown; `article` is None when the base had no answer."""
+    """What she asked and what was shown; `article` is None when the base had no answer.
+
+    `like` is the known question that hers came closest to, "" when it was like none.
+    """
 
     kind: ClassVar[str] = "guidance_shown"
     message_id: str
@@ -257,6 +260,7 @@ class GuidanceShown(Body):
     article: str | None
     heading: str | None
     score: float
+    like: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _prepared(chosen: Settings) -> Iterator[tuple[str, bool]]:
     yield "the encoder", True
     for what, look in (
         ("the second net of the safety screen", lambda: parts.open_screen(chosen)),
-        ("the index of the articles", lambda: parts.open_search(chosen, encoder)),
+        ("the index of the articles", lambda: parts.open_library(chosen, encoder)),
         ("the dialogue model", lambda: parts.trained_model(chosen, encoder)),
     ):
         try:

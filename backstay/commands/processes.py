@@ -36,7 +36,7 @@ def bot() -> None:
     _need_free_port(chosen.host, chosen.bot_port)
     store, screen = parts.open_store(chosen), parts.open_screen(chosen)
     encoder = parts.open_encoder(chosen)
-    search = parts.open_search(chosen, encoder)
+    library = parts.open_library(chosen, encoder)
     model = parts.trained_model(chosen, encoder)
     from bot.context import BotContext
     from bot.server import BotServer, run
@@ -45,7 +45,7 @@ def bot() -> None:
     context = BotContext(
         store=store,
         screen=screen,
-        search=search,
+        library=library,
         clock=chosen.clock,
         wire=Wire(),
         internal_token=chosen.internal_token,

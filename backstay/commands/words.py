@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from backstay import parts
-from backstay.failure import Failure, told
+from backstay.failure import Failure
 from backstay.lines import answer_lines
 
 Text = Annotated[str | None, typer.Argument(help="A message; without it, JSON lines on stdin.")]
@@ -97,19 +97,17 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Guidance from the reviewed articles, or that there is none."""
-    from knowledge.index import IndexMismatch, IndexMissing, open_index
-    from knowledge.search import Profile, search
+    from knowledge.audience import Profile
 
     chosen = parts.settings()
-    encoder = parts.open_encoder(chosen)
-    with told(IndexMissing, IndexMismatch):
-        index = open_index(chosen.index_folder, encoder)
+    library = parts.open_library(chosen, parts.open_encoder(chosen))
 
     def answer(call: dict[str, Any]) -> dict[str, Any]:
         profile = _profile(Profile, call.get("profile") or {})
-        found = search(index, encoder, call["text"], profile, top=top)
+        found = library.search(call["text"], profile, top)
         return {
             "answered": found.answered,
+            "confidence": round(found.confidence, 4),
             "passages": [asdict(passage) for passage in found.passages],
             "reason": found.reason,
         }
@@ -151,12 +149,16 @@ def build() -> None:
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Another folder of articles.")] = None,
 ) -> None:
-    """Check the articles and the safety rules: form, sources, length, reading age, dates."""
+    """Check articles, questions and safety rules: form, sources, length, reading age, dates."""
     from knowledge.articles import ARTICLES
     from knowledge.check import check as check_articles
+    from knowledge.check_questions import check_questions
+    from knowledge.questions import QUESTIONS
     from policies.safety.check import check as check_rules
 
     problems = check_articles(folder or ARTICLES, date.today())
+    if folder is None:
+        problems += check_questions(QUESTIONS)
     lines = [str(problem) for problem in problems if problem.level == "error"]
     warnings = [str(problem) for problem in problems if problem.level == "warning"]
     if folder is None:

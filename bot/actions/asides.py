@@ -15,7 +15,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.care import ActionBaby, ActionLowMood, ActionTalkToHuman
-from bot.actions.guidance import ActionAnswer, ActionWhy, answer
+from bot.actions.guidance import ActionAnswer, ActionMedication, answer
 from bot.actions.loss import ActionBabyLoss
 from bot.actions.plan import ActionPlan, ActionProgress
 from bot.actions.reminders import (
@@ -25,16 +25,17 @@ from bot.actions.reminders import (
     ActionStopMessages,
 )
 from bot.actions.turn import LISTEN, Turn
+from bot.actions.why import ActionWhy
 from bot.capture.questions import question_in
 from bot.capture.values import extract
 from bot.understanding import intent_of
 
-ASIDES: dict[str, type[Action] | str] = {
+ASIDES: dict[str, type[Action]] = {
     "ask_guidance": ActionAnswer,
     "ask_why": ActionWhy,
     "ask_progress": ActionProgress,
     "ask_plan": ActionPlan,
-    "ask_medication": "utter_ask_a_pharmacist",
+    "ask_medication": ActionMedication,
     "ask_baby": ActionBaby,
     "talk_to_human": ActionTalkToHuman,
     "express_low_mood": ActionLowMood,
@@ -99,8 +100,6 @@ class ActionAside(Action):
             handler = ASIDES[intent]
             if intent == "ask_guidance":
                 await answer(turn, dispatcher, rest)
-            elif isinstance(handler, str):
-                dispatcher.utter_message(response=handler)
             else:
                 events = await handler().run(dispatcher, tracker, domain)
         ends = turn.form is None or any(event.get("event") == "active_loop" for event in events)

@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
 from bot.actions.forms import Events
+from bot.actions.guidance import asks_unheard, continues
 from bot.actions.loss import hear_loss, takes_loss_back
 from bot.actions.misses import not_understood
 from bot.actions.navigation import command_in
@@ -81,6 +82,8 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         events.append(FollowupAction("action_your_data"))
     elif new and (events or turn.captured) and await _beside(turn):
         events.append(FollowupAction("action_aside"))
+    elif new and not (events or turn.captured) and (_goes_on(turn) or await asks_unheard(turn)):
+        events.append(FollowupAction("action_answer"))
     return events
 
 
@@ -92,6 +95,12 @@ def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     if events or turn.form != ONBOARDING_FORM or turn.hushed:
         return events
     return onboarding.ask_again(turn, dispatcher)
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Whether she asks on about a passage, in words that are clearly no other wish."""
+    other = turn.intent in ASIDES and turn.intent != "ask_guidance" and turn.sure
+    return not other and continues(turn)
 
 
 async def _beside(turn: Turn) -> bool:

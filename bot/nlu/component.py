@@ -19,8 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import encoding
-from bot.nlu import classifier
-from bot.nlu.classifier import IntentHead
+from knowledge import classifier
+from knowledge.classifier import Classifier
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -28,7 +28,7 @@ class IntentClassifier(GraphComponent):
     """Names the intent of a message and how sure it is."""
 
     def __init__(
-        self, model_storage: ModelStorage, resource: Resource, head: IntentHead | None = None
+        self, model_storage: ModelStorage, resource: Resource, head: Classifier | None = None
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
@@ -54,7 +54,7 @@ class IntentClassifier(GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, IntentHead.load(folder))
+            return cls(model_storage, resource, Classifier.load(folder))
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -70,7 +70,7 @@ class IntentClassifier(GraphComponent):
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        self._head = IntentHead.fit(encoding.current().encode(texts), texts, labels)
+        self._head = Classifier.fit(encoding.current().encode(texts), texts, labels)
         with self._model_storage.write_to(self._resource) as folder:
             self._head.save(folder)
         return self._resource

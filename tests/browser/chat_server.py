@@ -59,7 +59,7 @@ def build(path: Path) -> Sanic:
     context: Any = BotContext(
         store=store,
         screen=lambda text: Screening("none", (), ()),  # type: ignore[arg-type]
-        search=lambda question, profile: None,  # type: ignore[arg-type,return-value]
+        library=None,  # type: ignore[arg-type]
         clock=lambda: datetime.now(timezone.utc),
         wire=Wire(),
         internal_token="t" * 32,

@@ -40,7 +40,7 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     from bot.wire import Wire
     from knowledge.encoder import load_encoder
     from knowledge.index import open_index
-    from knowledge.search import search
+    from knowledge.library import Library
     from policies.safety.screen import load_screen
     from records.sqlite_store import SqliteStore
 
@@ -52,7 +52,7 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     context = BotContext(
         store=SqliteStore(folder / "record.db"),
         screen=load_screen(second_net=open_second_net(prepared / "safety")),
-        search=lambda question, profile: search(index, encoder, question, profile),
+        library=Library(index, encoder),
         clock=clock,
         wire=Wire(),
         internal_token="test",

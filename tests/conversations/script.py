@@ -152,8 +152,9 @@ class Player:
         elif verb == "later":
             amount, unit = rest.split()
             self._clock.now += timedelta(**{UNITS[unit]: int(amount)})
-        elif line == "given onboarded":
-            self.onboard()
+        elif line.startswith("given onboarded"):
+            weeks, birth = rest.split()[1:] or ["10", "vaginal"]
+            self.onboard(int(weeks), birth)
         elif line == "clock":
             await self._clock_knocks()
 
@@ -207,14 +208,14 @@ class Player:
             if isinstance(event.body, MessageSent) and event.body.checkin == checkin
         ]
 
-    def onboard(self) -> None:
-        """She has been through onboarding a day ago."""
+    def onboard(self, weeks: int = 10, birth: str = "vaginal") -> None:
+        """She has been through onboarding a day ago, so many weeks after her birth."""
         store, now = self._context.store, self._clock.now - timedelta(days=1)
         participant = store.join("rest", self._address, now)
-        born = (START - timedelta(weeks=10)).date().isoformat()
+        born = (START - timedelta(weeks=weeks)).date().isoformat()
         store.append(
             participant,
             Draft(ConsentGiven("test", "given"), now),
-            Draft(ProfileChanged("given", born, "vaginal", "Europe/London", "10:00"), now),
+            Draft(ProfileChanged("given", born, birth, "Europe/London", "10:00"), now),
             Draft(Onboarded("given"), now),
         )

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from knowledge.articles import load_articles
+from knowledge.build import build_index
 from knowledge.encoder import Encoder, load_encoder
-from knowledge.index import Index, build_index, open_index
+from knowledge.index import Index, open_index
+from knowledge.questions import known_questions
 
 HEAD = """---
 topic: {topic}
@@ -94,5 +96,5 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
 @pytest.fixture(scope="session")
 def real_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("index") / "index"
-    build_index(load_articles(), encoder, folder)
+    build_index(load_articles(), known_questions(), encoder, folder)
     return open_index(folder, encoder)

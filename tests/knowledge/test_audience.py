@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.articles import cautions
-from knowledge.audience import BIRTHS, Audience, Profile
+from knowledge.audience import BIRTHS, Audience, Audiences, Profile
 
 weeks = st.integers(0, 60)
 births = st.sets(st.sampled_from(sorted(BIRTHS)), min_size=1).map(frozenset)
@@ -46,3 +46,8 @@ def test_nothing_is_ruled_out_for_a_mother_of_whom_nothing_is_known():
 def test_a_passage_is_for_those_in_both_its_article_and_itself(article, passage, profile):
     both = article.suits(profile) and passage.suits(profile)
     assert article.narrowed(passage).suits(profile) is both
+
+
+@given(st.lists(audiences, max_size=8), profiles)
+def test_many_at_once_are_judged_as_one_by_one(many, profile):
+    assert Audiences(many).suiting(profile).tolist() == [one.suits(profile) for one in many]

@@ -8,7 +8,7 @@ import pytest
 from knowledge.articles import ARTICLES
 from knowledge.check import DOSE, check
 
-TODAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 28)
 GOOD = (
     "## Start\n"
     + "Walk a little each day and see how it goes. " * 6
@@ -23,7 +23,7 @@ def errors(path: Path, today: date = TODAY) -> list[str]:
 def test_the_articles_that_ship_have_no_errors():
     problems = [problem for problem in check(ARTICLES, TODAY) if problem.level == "error"]
     assert problems == []
-    assert len(list(ARTICLES.rglob("*.md"))) >= 20
+    assert len(list(ARTICLES.rglob("*.md"))) >= 110
 
 
 def test_a_good_article_has_no_errors(write):

@@ -5,8 +5,20 @@ import json
 import numpy as np
 import pytest
 
+from knowledge import build
 from knowledge.articles import load_articles
-from knowledge.index import UNCITED, IndexMismatch, IndexMissing, build_index, open_index
+from knowledge.index import IndexMismatch, IndexMissing, open_index
+from knowledge.questions import Question
+
+KNOWN = [
+    *(Question(text, "walking") for text in ("a walk", "walks", "how far to walk", "walk uphill")),
+    *(Question(text, "flare-ups") for text in ("it flared", "a flare", "flares", "flared again")),
+    *(Question(text, None) for text in ("a film", "the rain", "a joke", "the news")),
+]
+
+
+def build_index(articles, encoder, folder, questions=KNOWN):
+    return build.build_index(articles, questions, encoder, folder)
 
 
 @pytest.fixture
@@ -20,16 +32,35 @@ def test_what_was_indexed_can_be_opened(articles, words, tmp_path):
     assert build_index(articles, words, tmp_path / "index")
     index = open_index(tmp_path / "index", words)
     assert [(p.article, p.heading) for p in index.passages] == [
+        ("flare-ups", "Rest"),
         ("walking", "Start"),
         ("walking", "Hills"),
-        ("flare-ups", "Rest"),
     ]
-    assert index.passage_article.tolist() == [0, 0, 1]
-    assert index.ask_article.tolist() == [0] * 4 + [1] * 4
+    assert index.topics == ("flare-ups", "walking")
+    assert index.passage_topic.tolist() == [0, 1, 1]
+    assert index.starts.tolist() == [0, 1]
     assert index.passage_vectors.dtype == np.float32
-    assert np.allclose(index.passage_vectors[0], words.encode(["Walking. Start. Walk a little."]))
-    assert "tailbone pain" in index.elsewhere
-    assert "walking" not in index.elsewhere
+    assert np.allclose(index.passage_vectors[1], words.encode(["Walking. Start. Walk a little."]))
+    asked = [(q.text, q.topic) for q in index.questions]
+    assert ("a question", "walking") in asked
+    assert asked[-len(KNOWN) :] == [(q.text, q.topic) for q in KNOWN]
+    assert index.question_topic[-1] == -1
+
+
+def test_topics_are_learnt_from_the_known_questions(articles, words, tmp_path):
+    build_index(articles, words, tmp_path / "index")
+    index = open_index(tmp_path / "index", words)
+    (vector,) = words.encode(["how far to walk"])
+    flare, walk = index.chances("how far to walk", vector)
+    assert walk > 0.5 > flare
+    (vector,) = words.encode(["a film"])
+    assert index.chances("a film", vector).sum() < 0.5
+
+
+def test_without_enough_questions_nothing_is_learnt(articles, words, tmp_path):
+    build_index(articles, words, tmp_path / "index", KNOWN[:6])
+    index = open_index(tmp_path / "index", words)
+    assert index.chances("walk", words.encode(["walk"])[0]) is None
 
 
 def test_a_passage_names_its_sources_in_the_order_it_cites_them(write, words, tmp_path):
@@ -39,22 +70,23 @@ def test_a_passage_names_its_sources_in_the_order_it_cites_them(write, words, tm
     path.write_text(text, encoding="utf-8")
     build_index(load_articles(tmp_path / "articles"), words, tmp_path / "index")
     cited, own = open_index(tmp_path / "index", words).passages
-    assert (cited.source, cited.url) == (
-        "B (2020); A guideline (2023)",
-        "https://doi.org/10.1000/b",
+    assert cited.sources == (
+        ("B (2020)", "https://doi.org/10.1000/b"),
+        ("A guideline (2023)", "https://example.org/a"),
     )
-    assert (own.source, own.url) == (UNCITED, "")
+    assert own.sources == ()
 
 
 def test_the_same_index_is_not_built_twice(articles, words, tmp_path):
     assert build_index(articles, words, tmp_path / "index")
     assert not build_index(articles, words, tmp_path / "index")
     assert build_index(articles[:1], words, tmp_path / "index")
+    assert build_index(articles[:1], words, tmp_path / "index", KNOWN[:4])
 
 
 def test_a_damaged_index_is_built_again(articles, words, tmp_path):
     build_index(articles, words, tmp_path / "index")
-    (tmp_path / "index" / "asks.npy").write_bytes(b"")
+    (tmp_path / "index" / "questions.npy").write_bytes(b"")
     with pytest.raises(IndexMissing, match="backstay knowledge build"):
         open_index(tmp_path / "index", words)
     assert build_index(articles, words, tmp_path / "index")
@@ -99,16 +131,5 @@ def test_an_open_index_outlives_its_replacement(articles, words, tmp_path):
     build_index(articles, words, tmp_path / "index")
     index = open_index(tmp_path / "index", words)
     build_index(articles[1:], words, tmp_path / "index")
-    assert index.bm25(["walk"]).tolist()[0] > 0
-    assert len(open_index(tmp_path / "index", words).passages) == 1
-
-
-def test_bm25_finds_any_form_of_a_word_and_reads_no_syntax(articles, words, tmp_path):
-    build_index(articles, words, tmp_path / "index")
-    index = open_index(tmp_path / "index", words)
-    scores = index.bm25(["walks"])
-    assert scores[0] > 0
-    assert scores[2] == 0
-    for hostile in ('"', "walk OR rest", "title:walk", "*", "NEAR(a b)", "'; drop table passages"):
-        index.bm25([hostile])
-    assert index.passages_with("walking") == {0, 1}
+    assert index.lexicon.scores(["walk"]).tolist()[1] > 0
+    assert len(open_index(tmp_path / "index", words).passages) < 3

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.nlu.classifier import GATE, OUT_OF_SCOPE, WORDING, IntentHead
+from knowledge.classifier import GATE, OUT_OF_SCOPE, WORDING, Classifier
 
 INTENTS = ["greet", "report_symptoms", "stop_messages", OUT_OF_SCOPE]
 WORDS = {
@@ -42,11 +42,11 @@ def examples() -> tuple[Vectors, list[str], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def head() -> IntentHead:
-    return IntentHead.fit(*examples())
+def head() -> Classifier:
+    return Classifier.fit(*examples())
 
 
-def test_a_new_message_near_the_examples_gets_their_intent(head: IntentHead) -> None:
+def test_a_new_message_near_the_examples_gets_their_intent(head: Classifier) -> None:
     vectors = np.stack([vector(intent, 0.3, 7) for intent in INTENTS])
     labels, confidences, _ = head.predict(vectors, ["x"] * len(INTENTS))
     assert labels == INTENTS
@@ -57,19 +57,19 @@ def test_the_wording_decides_where_the_vector_does_not() -> None:
     vectors, texts, labels = examples()
     alike = ["greet" if label == "stop_messages" else label for label in labels]
     vectors = np.stack([vector(intent, 0.4, seed) for seed, intent in enumerate(alike)])
-    head = IntentHead.fit(vectors, texts, labels)
+    head = Classifier.fit(vectors, texts, labels)
     between = vector("greet", 0, 0)
     named, _, _ = head.predict(np.stack([between, between]), ["hello", "stop"])
     assert named == ["greet", "stop_messages"]
 
 
-def test_apostrophes_and_capitals_change_nothing(head: IntentHead) -> None:
+def test_apostrophes_and_capitals_change_nothing(head: Classifier) -> None:
     vectors = np.stack([vector("greet", 0.3, 1)] * 3)
     _, confidences, _ = head.predict(vectors, ["im back", "I'm back", "I\u2019M BACK"])
     assert np.ptp(confidences) == pytest.approx(0)
 
 
-def test_a_message_like_no_example_is_refused_however_it_is_worded(head: IntentHead) -> None:
+def test_a_message_like_no_example_is_refused_however_it_is_worded(head: Classifier) -> None:
     away = -head.examples.mean(axis=0, keepdims=True)
     labels, confidences, gate = head.predict(away / np.linalg.norm(away), ["stop"])
     assert gate[0] < GATE
@@ -77,12 +77,12 @@ def test_a_message_like_no_example_is_refused_however_it_is_worded(head: IntentH
     assert confidences[0] >= 0.5
 
 
-def test_closeness_to_an_out_of_scope_example_opens_no_gate(head: IntentHead) -> None:
+def test_closeness_to_an_out_of_scope_example_opens_no_gate(head: Classifier) -> None:
     _, _, gate = head.predict(vector(OUT_OF_SCOPE, 0, 0)[None], ["order a pizza"])
     assert gate[0] < GATE
 
 
-def test_the_ranking_is_a_distribution_that_agrees_with_the_prediction(head: IntentHead) -> None:
+def test_the_ranking_is_a_distribution_that_agrees_with_the_prediction(head: Classifier) -> None:
     vectors, texts, _ = examples()
     labels, confidences, _ = head.predict(vectors, texts)
     for ranking, label, confidence in zip(
@@ -95,9 +95,9 @@ def test_the_ranking_is_a_distribution_that_agrees_with_the_prediction(head: Int
         assert sum(shares) == pytest.approx(1)
 
 
-def test_a_saved_head_answers_the_same_and_holds_no_code(head: IntentHead, tmp_path: Path) -> None:
+def test_a_saved_head_answers_the_same_and_holds_no_code(head: Classifier, tmp_path: Path) -> None:
     head.save(tmp_path)
-    loaded = IntentHead.load(tmp_path)
+    loaded = Classifier.load(tmp_path)
     vectors, texts, _ = examples()
     assert loaded.rank(vectors, texts) == head.rank(vectors, texts)
     assert {path.suffix for path in tmp_path.iterdir()} == {".npz", ".json"}
@@ -109,28 +109,28 @@ def test_a_saved_head_answers_the_same_and_holds_no_code(head: IntentHead, tmp_p
 
 
 def test_a_missing_head_is_an_error_that_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="intents"):
-        IntentHead.load(tmp_path)
+    with pytest.raises(OSError, match="classifier"):
+        Classifier.load(tmp_path)
 
 
 def test_confidence_falls_when_the_examples_contradict_one_another() -> None:
     vectors, texts, labels = examples()
     shuffled = list(np.random.default_rng(0).permutation(labels))
-    sure = IntentHead.fit(vectors, texts, labels).predict(vectors, ["x"] * len(texts))[1]
-    unsure = IntentHead.fit(vectors, texts, shuffled).predict(vectors, ["x"] * len(texts))[1]
+    sure = Classifier.fit(vectors, texts, labels).predict(vectors, ["x"] * len(texts))[1]
+    unsure = Classifier.fit(vectors, texts, shuffled).predict(vectors, ["x"] * len(texts))[1]
     assert unsure.mean() < sure.mean()
 
 
 def test_unusable_examples_are_named() -> None:
     vectors, texts, labels = examples()
     with pytest.raises(ValueError, match="63 texts"):
-        IntentHead.fit(vectors, texts[1:], labels)
+        Classifier.fit(vectors, texts[1:], labels)
 
 
 def test_where_nothing_is_out_of_scope_nothing_is_refused() -> None:
     vectors, texts, labels = examples()
     kept = [i for i, label in enumerate(labels) if label != OUT_OF_SCOPE]
-    head = IntentHead.fit(vectors[kept], [texts[i] for i in kept], [labels[i] for i in kept])
+    head = Classifier.fit(vectors[kept], [texts[i] for i in kept], [labels[i] for i in kept])
     away = -head.examples.mean(axis=0, keepdims=True)
     named, _, gate = head.predict(away / np.linalg.norm(away), ["stop"])
     assert gate[0] < GATE
@@ -140,7 +140,7 @@ def test_where_nothing_is_out_of_scope_nothing_is_refused() -> None:
 def test_an_intent_with_too_few_examples_is_named() -> None:
     vectors, texts, labels = examples()
     with pytest.raises(ValueError, match="fewer than four examples of lonely"):
-        IntentHead.fit(vectors, texts, ["lonely", *labels[1:]])
+        Classifier.fit(vectors, texts, ["lonely", *labels[1:]])
 
 
 def test_the_settings_suit_the_examples() -> None:
@@ -148,20 +148,20 @@ def test_the_settings_suit_the_examples() -> None:
     _, texts, labels = examples()
     random = np.random.default_rng(0).normal(size=(len(texts), DIMENSION))
     random /= np.linalg.norm(random, axis=1, keepdims=True)
-    told = IntentHead.fit(random.astype(np.float32), texts, labels).settings
+    told = Classifier.fit(random.astype(np.float32), texts, labels).settings
     assert told.wording == max(WORDING)
     assert told.say == 0
 
 
 def test_fitting_twice_gives_the_same_head_in_whatever_order_the_examples_come() -> None:
     vectors, texts, labels = examples()
-    first, again = IntentHead.fit(vectors, texts, labels), IntentHead.fit(vectors, texts, labels)
+    first, again = Classifier.fit(vectors, texts, labels), Classifier.fit(vectors, texts, labels)
     assert first.rank(vectors, texts) == again.rank(vectors, texts)
-    turned = IntentHead.fit(vectors[::-1], texts[::-1], labels[::-1])
+    turned = Classifier.fit(vectors[::-1], texts[::-1], labels[::-1])
     assert turned.predict(vectors, texts)[0] == first.predict(vectors, texts)[0]
 
 
-def test_a_near_example_counts_beside_the_margins(head: IntentHead) -> None:
+def test_a_near_example_counts_beside_the_margins(head: Classifier) -> None:
     """Of two heads that differ in nothing else, the one that looks at examples names the owner."""
     looks = replace(head, settings=replace(head.settings, nearest=1, say=2.0))
     blind = replace(head, settings=replace(head.settings, nearest=1, say=0.0))

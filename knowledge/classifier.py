@@ -1,11 +1,11 @@
-"""Name the intent of a message: the decision alone, without Rasa and without the sentence encoder.
+"""Which label a short message has, learnt from examples: its intent, or the topic it asks about.
 
-Two views are added up, intent by intent. A linear support vector machine on the sentence vector,
+Two views are added up, label by label. A linear support vector machine on the sentence vector,
 which knows paraphrases, beside TF-IDF of words and letters, which knows exact wording, dialect and
-typing errors. And the nearest examples: how like the closest few of that intent the message is.
-How much wording and nearest examples count suits the number of examples, ten an intent or five
+typing errors. And the nearest examples: how like the closest few of that label the message is.
+How much wording and nearest examples count suits the number of examples, ten a label or five
 hundred: `fit` finds it on examples it holds out. Two safeguards: a gate refuses a message that is
-like no example of a known intent, and one temperature turns scores into an honest confidence
+like no example of a known label, and one temperature turns scores into an honest confidence
 (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 
 Saved as numbers and JSON only, so loading a model runs no code from it.
@@ -33,20 +33,21 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 OUT_OF_SCOPE = "out_of_scope"
+"""The label of what is like nothing that is to be told apart."""
 
 INVERSE_REGULARISATION = (1.0, 3.0)
 WORDING = (0.3, 0.5, 1.0)
 """What `fit` chooses from: the machine's C, and the weight of TF-IDF beside the vector."""
 NEAREST = (1, 3, 5)
-"""How many of an intent's closest examples are looked at."""
+"""How many of an label's closest examples are looked at."""
 SAY = (0.0, 1.0, 2.0)
 """Weights of their cosine. Beyond 2 the nearest would outweigh the margins."""
 FOLDS, MANY = 4, 3000
 """Each quarter of the examples is held out in turn; of more than MANY, one quarter tells enough."""
 GATE = 0.40
-"""Least cosine to an example of a known intent: the highest that costs dev.yml nothing."""
+"""Least cosine to an example of a known label: the highest that costs no intent of dev.yml."""
 
-NUMBERS, WORDS = "intents.npz", "intents.json"
+NUMBERS, WORDS = "classifier.npz", "classifier.json"
 
 Vectors = NDArray[np.floating[Any]]
 Numbers = NDArray[np.integer[Any]]
@@ -65,7 +66,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class IntentHead:
+class Classifier:
     """A trained classifier. Make one with `fit` or `load`; it never changes afterwards."""
 
     labels: list[str]
@@ -77,12 +78,12 @@ class IntentHead:
     counts: list[int]  # of examples, label by label
 
     @classmethod
-    def fit(cls, vectors: Vectors, texts: Sequence[str], labels: Sequence[str]) -> IntentHead:
-        """Learn from examples: unit `vectors` of shape (n, d), their `texts` and intent `labels`.
+    def fit(cls, vectors: Vectors, texts: Sequence[str], labels: Sequence[str]) -> Classifier:
+        """Learn from examples: unit `vectors` of shape (n, d), their `texts` and `labels`.
 
         Settings are those under which held-out examples are likeliest. Without examples of out of
         scope the gate refuses nothing. Raises ValueError when the three differ in length or an
-        intent has fewer than four examples.
+        label has fewer than four examples.
         """
         _check(vectors, texts, labels)
         order = np.argsort(labels, kind="stable")
@@ -106,22 +107,26 @@ class IntentHead:
         )
 
     def predict(self, vectors: Vectors, texts: Sequence[str]) -> tuple[list[str], Vectors, Vectors]:
-        """The intent of each message, how sure, and the gate: its largest cosine to an example."""
+        """The label of each message, how sure, and the gate: its largest cosine to an example."""
         probabilities, gate = self._probabilities(vectors, texts)
         best = probabilities.argmax(axis=1)
         labels = [self.labels[i] for i in best]
         return labels, probabilities[np.arange(len(best)), best], gate
 
     def rank(self, vectors: Vectors, texts: Sequence[str]) -> list[Ranking]:
-        """All intents of each message with their probabilities, which sum to one, best first."""
+        """All labels of each message with their probabilities, which sum to one, best first."""
         probabilities, _ = self._probabilities(vectors, texts)
         return [
             [(self.labels[i], float(row[i])) for i in np.argsort(-row, kind="stable")]
             for row in probabilities
         ]
 
+    def chances(self, vectors: Vectors, texts: Sequence[str]) -> Vectors:
+        """The probability of each label (columns, as `labels`) for each message (rows)."""
+        return self._probabilities(vectors, texts)[0]
+
     def scores(self, vectors: Vectors, texts: Sequence[str]) -> Vectors:
-        """Margin and nearness of each message (rows) to each intent, summed; not probabilities."""
+        """Margin and nearness of each message (rows) to each label, summed; not probabilities."""
         return self._scores(np.asarray(vectors, dtype=np.float32) @ self.examples.T, vectors, texts)
 
     def _scores(self, cosine: Vectors, vectors: Vectors, texts: Sequence[str]) -> Vectors:
@@ -144,7 +149,7 @@ class IntentHead:
         return probabilities, gate
 
     def save(self, folder: Path) -> None:
-        """Write the head into an existing `folder`, as two files."""
+        """Write it into an existing `folder`, as two files."""
         np.savez_compressed(
             folder / NUMBERS,
             weights=self.weights,
@@ -161,8 +166,8 @@ class IntentHead:
         (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> IntentHead:
-        """The head that `save` wrote. Raises OSError when it is missing."""
+    def load(cls, folder: Path) -> Classifier:
+        """What `save` wrote. Raises OSError when it is missing."""
         words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
         with np.load(folder / NUMBERS, allow_pickle=False) as numbers:
             wording = _wording()
@@ -214,7 +219,7 @@ def _features(
 def _learn(features: sparse.csr_matrix, truth: Numbers, c: float) -> tuple[Vectors, Vectors]:
     """Weights (labels, features) and bias (labels,) of the support vector machine.
 
-    All intents in one machine (Crammer and Singer 2001): beside the nearest examples about as
+    All labels in one machine (Crammer and Singer 2001): beside the nearest examples about as
     accurate here as one against the rest, in half the time.
     """
     model = LinearSVC(C=c, multi_class="crammer_singer", tol=0.1, random_state=0)
@@ -226,14 +231,14 @@ def _learn(features: sparse.csr_matrix, truth: Numbers, c: float) -> tuple[Vecto
 
 
 def _nearness(cosine: Vectors, counts: Sequence[int], nearest: int) -> Vectors:
-    """Mean cosine of each message (rows) to the `nearest` closest examples of each intent."""
-    intents = np.split(cosine, np.cumsum(counts)[:-1], axis=1)
+    """Mean cosine of each message (rows) to the `nearest` closest examples of each label."""
+    of_label = np.split(cosine, np.cumsum(counts)[:-1], axis=1)
 
-    def mean(intent: Vectors) -> Vectors:
-        few = min(nearest, intent.shape[1])
-        return np.asarray(np.partition(intent, -few, axis=1)[:, -few:].mean(axis=1))
+    def mean(of_one: Vectors) -> Vectors:
+        few = min(nearest, of_one.shape[1])
+        return np.asarray(np.partition(of_one, -few, axis=1)[:, -few:].mean(axis=1))
 
-    return np.stack([mean(intent) for intent in intents], axis=1)
+    return np.stack([mean(of_one) for of_one in of_label], axis=1)
 
 
 def _settings(vectors: Vectors, texts: Sequence[str], truth: Numbers) -> Settings:

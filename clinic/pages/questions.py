@@ -1,0 +1,74 @@
+"""Questions the articles had no answer to, for whoever edits them: what to write next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from starlette.responses import Response
+
+from clinic.said import Said, said
+from clinic.visit import Clinic, Visit, render
+from clinic.words import ago
+from records.events import Event, GuidanceShown
+from records.store import Participant, RecordStore
+
+PERIOD = timedelta(days=90)
+MOST = 500  # rows; beyond that a reader wants a file, not a page
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """One such question. `like` is the known question it came closest to, "" for none."""
+
+    at: datetime
+    person: Participant
+    message_id: str
+    question: Said
+    like: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The newest of them, and how many questions were asked in the period at all."""
+
+    rows: tuple[Unanswered, ...]
+    unanswered: int
+    asked: int
+    days: int
+    ago: Callable[[datetime], str]
+
+
+def view(store: RecordStore, now: datetime) -> View:
+    """The last 90 days."""
+    people = {person.id: person for person in store.participants()}
+    events = [
+        event
+        for event in store.read(kinds={"guidance_shown"})
+        if event.at >= now - PERIOD and event.participant in people
+    ]
+    asked = {(event.participant, _body(event).message_id) for event in events}
+    without = [event for event in reversed(events) if _body(event).article is None]
+    return View(
+        tuple(_row(event, people[event.participant or ""]) for event in without[:MOST]),
+        len(without),
+        len(asked),
+        PERIOD.days,
+        partial(ago, now=now),
+    )
+
+
+def _row(event: Event, person: Participant) -> Unanswered:
+    body = _body(event)
+    return Unanswered(event.at, person, body.message_id, said(body.question), body.like)
+
+
+def _body(event: Event) -> GuidanceShown:
+    assert isinstance(event.body, GuidanceShown)
+    return event.body
+
+
+def questions(clinic: Clinic, visit: Visit) -> Response:
+    return render(clinic, visit, "questions.html", found=view(clinic.store, visit.now))
