@@ -80,37 +80,54 @@ def check(folder: Path, today: date) -> list[Problem]:
 
 
 def _front_matter(article: Article, today: date) -> Iterator[Problem]:
-    def found(what: str, level: Literal["error", "warning"] = "error") -> Problem:
-        return Problem(article.path, 1, what, level)
+    def found(what: str, at: str = "---", level: Literal["error", "warning"] = "error") -> Problem:
+        return Problem(article.path, _line(article, at), what, level)
 
     group = topics().get(article.topic)
     if group is None:
-        yield found(f"topic {article.topic} is not in topics.yaml")
+        yield found(f"topic {article.topic} is not in topics.yaml", "topic:")
     elif article.group != group or not f"{article.slug}-".startswith(f"{article.topic}-"):
-        yield found(f"belongs in {group}/{article.topic}.md or {group}/{article.topic}-….md")
+        yield found(
+            f"belongs in {group}/{article.topic}.md or {group}/{article.topic}-….md", "topic:"
+        )
     for caution in sorted(article.audience.cautions - cautions().keys()):
-        yield found(f"caution {caution} is not in cautions.yaml")
+        yield found(f"caution {caution} is not in cautions.yaml", "cautions:")
     if len(article.asks) not in ASKS:
-        yield found(f"has {len(article.asks)} questions in asks, not {ASKS[0]} to {ASKS[-1]}")
+        yield found(
+            f"has {len(article.asks)} questions in asks, not {ASKS[0]} to {ASKS[-1]}", "asks:"
+        )
     cited = {source for section in article.sections for source in section.cited}
     ids = [source.id for source in article.sources]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
-        yield found(f"source {name} is listed twice")
+        yield found(f"source {name} is listed twice", _entry(name))
     for source in article.sources:
         if not source.doi and not source.url:
-            yield found(f"source {source.id} has neither a doi nor a url")
+            yield found(f"source {source.id} has neither a doi nor a url", _entry(source.id))
         if source.doi and not re.fullmatch(r"10\.\d{4,9}/\S+", source.doi):
-            yield found(f"source {source.id}: {source.doi} is no DOI")
+            yield found(f"source {source.id}: {source.doi} is no DOI", _entry(source.id))
         if source.url and not _is_https(source.url):
-            yield found(f"source {source.id}: {source.url} is no https address")
+            yield found(f"source {source.id}: {source.url} is no https address", _entry(source.id))
         if source.id not in cited:
-            yield found(f"source {source.id} is never cited")
+            yield found(f"source {source.id} is never cited", _entry(source.id))
         if source.year and source.year > today.year:
-            yield found(f"source {source.id} is from the future ({source.year})")
+            yield found(f"source {source.id} is from the future ({source.year})", _entry(source.id))
     if article.last_reviewed > today:
-        yield found(f"last_reviewed {article.last_reviewed} is in the future")
+        yield found(f"last_reviewed {article.last_reviewed} is in the future", "last_reviewed:")
     elif today - article.last_reviewed > REVIEW_EVERY:
-        yield found(f"was last reviewed on {article.last_reviewed}: review it again", "warning")
+        what = f"was last reviewed on {article.last_reviewed}: review it again"
+        yield found(what, "last_reviewed:", "warning")
+
+
+def _line(article: Article, pattern: str) -> int:
+    """The first line that begins like this, after blanks; the first of all when none does."""
+    lines = article.path.read_text(encoding="utf-8").splitlines()
+    found = (i for i, line in enumerate(lines, 1) if re.match(pattern, line.strip()))
+    return next(found, 1)
+
+
+def _entry(source: str) -> str:
+    """How the entry of a source begins, in either way to write YAML."""
+    return rf"-\s*\{{?\s*id: {re.escape(source)}\b"
 
 
 def _passage(article: Article, section: Section) -> Iterator[Problem]:
@@ -151,15 +168,17 @@ def _across(folder: Path, articles: list[Article]) -> Iterator[Problem]:
             links[source.id].append((article, source.link))
     for title, same in titles.items():
         for article in same[1:]:
-            yield Problem(article.path, 1, f"has the title of {same[0].path.name}: {title}")
+            what = f"has the title of {same[0].path.name}: {title}"
+            yield Problem(article.path, _line(article, "title:"), what)
     for ask, same in asks.items():
         for article in same[1:]:
-            yield Problem(article.path, 1, f"asks what {same[0].path.name} asks: {ask}")
+            what = f"asks what {same[0].path.name} asks: {ask}"
+            yield Problem(article.path, _line(article, "(?i)-.*" + re.escape(ask)), what)
     for name, uses in links.items():
         for article, link in uses[1:]:
             if link != uses[0][1]:
                 what = f"source {name} has another link than in {uses[0][0].path.name}"
-                yield Problem(article.path, 1, what)
+                yield Problem(article.path, _line(article, _entry(name)), what)
     for topic in topics().keys() - {article.topic for article in articles}:
         yield Problem(folder, 1, f"topic {topic} has no article yet", "warning")
 

@@ -24,7 +24,7 @@ from knowledge.encoder import Encoder, Vectors
 from knowledge.lexicon import Lexicon
 from knowledge.questions import Question
 
-FORMAT = 2
+FORMAT = 3
 DATABASE, MANIFEST = "passages.db", "manifest.json"
 PASSAGES, QUESTIONS, LEARNT = "passages.npy", "questions.npy", "classifier.npz"
 BUILD = "Run `backstay knowledge build`."

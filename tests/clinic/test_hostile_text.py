@@ -85,7 +85,7 @@ def pages(browser: Browser, her: Scribe, message: str) -> list[str]:
 def test_hostile_words_are_shown_as_words(text: str, store: SqliteStore, amara: Browser) -> None:
     her, message = write(store, "a", text)
     _, page, talk = pages(amara, her, message)
-    for shown in (page, talk):
+    for shown in (page, talk, amara.get("/questions")):
         assert "<script" not in shown and "<img src=x" not in shown
         for hidden in "\u202e\u2066\x00\x1b\u200b":
             assert hidden not in shown

@@ -63,6 +63,23 @@ def test_each_fault_is_found(write, old, new, what):
     assert any(what in error for error in errors(path)), errors(path)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("topic: walking", "topic: flying", 2),
+        ("cautions: []", "cautions: [vertigo]", 6),
+        ("https://example.org/a", "http://example.org/a", 9),
+        ("  - a question\n", "", 12),
+        ("Build up", "Take two tablets. Build up", 19),
+    ],
+)
+def test_a_fault_is_named_with_its_line(write, old, new, line):
+    path = write(body=GOOD)
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = [p.line for p in check(path.parents[1], TODAY) if p.level == "error"]
+    assert found[0] == line
+
+
 def test_an_old_review_is_a_warning(write):
     path = write(body=GOOD)
     late = [p for p in check(path.parents[1], date(2027, 11, 24)) if "last reviewed" in p.what]
