@@ -3,6 +3,7 @@
     python -m benchmarks.retrieval                    # our questions, the blind sets
     python -m benchmarks.retrieval --split validation # the split the thresholds were set on
     python -m benchmarks.retrieval --public FOLDER    # MedQuAD pairs: {"question", "answer"} lines
+    python -m benchmarks.retrieval --passages         # whether the passage shown is a good one
     python -m benchmarks.retrieval --size 100000      # how long a search takes among so many
 
 Systems in the same run over the same passages: BM25 alone, MiniLM alone (cosine to the passages),
@@ -62,6 +63,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--split", choices=[*BLIND, "validation", "early"], help="one set only")
     options.add_argument("--public", type=Path, help="folder with MedQuAD's pairs.jsonl")
+    options.add_argument("--passages", action="store_true", help="judge the passage shown first")
     options.add_argument("--size", type=int, help="time a search among so many passages")
     options.add_argument("--encoder", type=Path, default=Path(".data/encoder"))
     options.add_argument("--json", action="store_true", help="machine-readable output")
@@ -72,6 +74,8 @@ def main() -> None:
         folder = Path(scratch) / "index"
         if chosen.public:
             results = [public(encoder, chosen.public, folder)]
+        elif chosen.passages:
+            results = [first_passages(encoder, folder)]
         elif chosen.size:
             results = [at_size(chosen.size, folder)]
         else:
@@ -126,6 +130,24 @@ def ours(index: Index, encoder: Encoder) -> System:
         return topics, ranking.confidence
 
     return found
+
+
+def first_passages(encoder: Encoder, folder: Path) -> dict[str, object]:
+    """How often the first passage is one that a reader of all passages of the topic would show.
+
+    `best` are those she would be glad to see shown first, `useful` answer as well.
+    """
+    build_index(load_articles(), known_questions(), encoder, folder, bar("encoding"))
+    index = open_index(folder, encoder)
+    lines = (DATA / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+    best, useful = [], []
+    for judged in map(json.loads, lines):
+        number, _ = rank(index, encoder, judged["question"]).passages[0]
+        shown = [index.passages[number].article, index.passages[number].heading]
+        best.append(shown in judged["best"])
+        useful.append(shown in judged["best"] + judged["useful"])
+    row = {"system": "Backstay", "best": float(np.mean(best)), "useful": float(np.mean(useful))}
+    return {"questions": len(lines), "rows": [row]}
 
 
 def at_size(count: int, folder: Path) -> dict[str, object]:

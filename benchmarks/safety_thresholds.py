@@ -23,8 +23,8 @@ from policies.safety.labelled import Labelled
 from policies.safety.screen import load_screen
 from policies.safety.second_net import SecondNet
 
-ALONE = (0.35, 0.4, 0.43, 0.46, 0.5, 0.55)
-SUPPORTED = (0.05, 0.1, 0.2, 0.25, 0.3, 0.35, 0.4)
+ALONE = (0.25, 0.3, 0.35, 0.4, 0.43, 0.46, 0.5)
+SUPPORTED = (0.05, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3)
 EMERGENCY = (0.3, 0.4, 0.5, 0.6)
 
 

@@ -30,7 +30,8 @@ def model_path(models: Path, encoder_sha256: str) -> Path:
         for path in [BOT / name, *(BOT / name).rglob("*")]
         if path.is_file() and path.suffix in (".yml", ".py")
     )
-    for path in [*files, BOT.parent / "policies" / "dialogue.py"]:
+    others = (BOT.parent / place for place in ("policies/dialogue.py", "knowledge/classifier.py"))
+    for path in [*files, *others]:
         digest.update(path.name.encode() + path.read_bytes())
     return models / f"backstay-{digest.hexdigest()[:16]}.tar.gz"
 

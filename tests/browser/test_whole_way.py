@@ -104,12 +104,21 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     mother.reads("exercises: partly")
     assert mother.log.get_by_text("it was 6").count() == 1
 
+    # a question with more behind it, and one that no article answers
+    mother.writes("my tailbone kills when I sit to feed him")
+    mother.reads("weeks after a caesarean:")
+    mother.page.get_by_role("button", name="Why this?").last.click()
+    mother.reads("came closest to one I know")
+    picture(mother.page, "chat-why")
+    mother.writes("does acupuncture of the ear stop hair falling out")
+    mother.reads("I don't have a reviewed answer")
+
     # a red flag
     mother.writes("since last night I'm numb between my legs and I can't pee")
     mother.reads("999")
     mother.writes("what exercises should I do")
     mother.page.wait_for_timeout(1500)
-    assert mother.log.get_by_text("Source:").count() == 1, "advice in an emergency"
+    assert mother.log.get_by_text("Source:").count() == 2, "advice in an emergency"
 
     # the clinician makes her account, sees the alert first, and closes it
     desk = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
@@ -132,6 +141,11 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     clinic.locator("textarea[name=note]").fill("Rang her; she is in A&E.")
     clinic.get_by_role("button", name="Close the alert").click()
     expect(clinic.get_by_role("button", name="Close the alert")).to_have_count(0)
+
+    # the editor of the articles finds what had no answer
+    clinic.get_by_role("link", name="Questions").click()
+    expect(page).to_contain_text("does acupuncture of the ear stop hair falling out")
+    picture(clinic, "clinic-questions")
 
     # the next morning, after a restart: the check-in arrives without a reload
     assert stack.stop() in (0, 130, -2)
