@@ -15,8 +15,8 @@ from knowledge.search import Profile, rank, search
 
 pytestmark = pytest.mark.models
 
-DEV = Path(__file__).parents[2] / "benchmarks" / "data" / "questions_dev.jsonl"
-QUESTIONS = [json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines()]
+MEASURED = Path(__file__).parents[2] / "benchmarks" / "data" / "questions_validation.jsonl"
+QUESTIONS = [json.loads(line) for line in MEASURED.read_text(encoding="utf-8").splitlines()]
 
 
 def test_the_encoder_says_which_model_it_is(encoder):
@@ -49,21 +49,14 @@ def test_sentences_that_mean_the_same_are_close(encoder):
     assert a @ b > 0.6 > a @ c
 
 
-def test_the_right_article_is_found_and_the_rest_is_refused(encoder, real_index):
-    topics = {passage.topic for passage in real_index.passages}
-    inside = [q for q in QUESTIONS if q["topic"] in topics]
-    outside = [q for q in QUESTIONS if q["topic"] is None]
-    assert len(inside) > 100
-    assert len(outside) > 40
-    top = [
-        [p.topic for p in rank(real_index, encoder, q["question"], top=3).passages] for q in inside
-    ]
-    hits = [q["topic"] in found for q, found in zip(inside, top, strict=True)]
-    assert np.mean(hits) > 0.95
-    answered = [search(real_index, encoder, q["question"]).answered for q in inside]
-    assert np.mean(answered) > 0.9
-    refused = [not search(real_index, encoder, q["question"]).answered for q in outside]
-    assert np.mean(refused) > 0.85
+def test_the_right_topic_is_found_and_the_rest_is_refused(encoder, real_index):
+    """Floors, a few questions below what docs/evaluation.md reports."""
+    answers = [(q["topic"], search(real_index, encoder, q["question"])) for q in QUESTIONS]
+    inside = [(topic, answer) for topic, answer in answers if topic is not None]
+    first = [topic in [p.topic for p in answer.passages[:1]] for topic, answer in inside]
+    assert np.mean(first) > 0.85
+    assert np.mean([answer.answered for _, answer in inside]) > 0.95
+    assert np.mean([not answer.answered for topic, answer in answers if topic is None]) > 0.93
 
 
 @pytest.mark.parametrize("caution", sorted(cautions()))
@@ -71,12 +64,12 @@ def test_the_right_article_is_found_and_the_rest_is_refused(encoder, real_index)
 @pytest.mark.parametrize("weeks", [1, 8, 30])
 def test_nobody_is_shown_what_is_not_for_her(encoder, real_index, weeks, birth, caution):
     profile = Profile(weeks, birth, frozenset({caution}))
-    stored = {(p.article, p.heading): p.audience for p in real_index.passages}
-    ruled_out = [audience for audience in stored.values() if not audience.suits(profile)]
-    assert ruled_out
+    assert not all(passage.audience.suits(profile) for passage in real_index.passages)
     for question in ("when can I run", "tummy exercises", "moving after a c-section"):
-        for passage in rank(real_index, encoder, question, profile).passages:
-            assert stored[passage.article, passage.heading].suits(profile)
+        ranked = rank(real_index, encoder, question, profile, top=len(real_index.topics))
+        assert ranked.passages
+        for number, _ in ranked.passages:
+            assert real_index.passages[number].audience.suits(profile)
 
 
 def test_a_mother_of_five_weeks_is_told_to_wait_before_she_runs(encoder, real_index):
