@@ -17,6 +17,7 @@ from bot.actions.plan import say_paused
 from bot.actions.turn import LISTEN, Turn
 from bot.actions.words import short_source, stage
 from bot.capture.follow_up import follows_up
+from knowledge.articles import OF_A_BABY
 from knowledge.search import Answer, Passage, Profile
 from records.events import GuidanceShown
 
@@ -210,8 +211,13 @@ def _show(
         title=passage.title,
         heading=passage.heading,
         passage=passage.text,
-        source=short_source(passage.sources),
+        source=short_source(fit_for_her(turn, passage.sources)),
     )
+
+
+def fit_for_her(turn: Turn, sources: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The sources that may be named to her: after a loss, none whose title speaks of a baby."""
+    return [s for s in sources if not (turn.baby_died and OF_A_BABY.search(s[0]))]
 
 
 def _stage(turn: Turn) -> str:

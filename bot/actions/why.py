@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
-from bot.actions.guidance import last_shown, more_to_show
+from bot.actions.guidance import fit_for_her, last_shown, more_to_show
 from bot.actions.turn import Turn
 from bot.actions.words import sources_in_full
 
@@ -45,13 +45,13 @@ def _why_passage(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         return
     signed = passage.reviewed_by != NOT_SIGNED
     reviewed = date.fromisoformat(passage.last_reviewed)
+    like = "" if turn.baby_died else shown.like  # another mother's words may speak of a baby
     dispatcher.utter_message(
-        response="utter_why_this_passage" if shown.like else "utter_why_passage",
-        like=shown.like,
+        response="utter_why_this_passage" if like else "utter_why_passage", like=like
     )
     dispatcher.utter_message(
         response="utter_passage_signed" if signed else "utter_passage_not_signed",
-        sources=sources_in_full(passage.sources),
+        sources=sources_in_full(fit_for_her(turn, passage.sources)),
         reviewed=f"{reviewed:%B %Y}",
         by=passage.reviewed_by,
     )
