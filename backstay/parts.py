@@ -51,12 +51,12 @@ def open_screen(chosen: Settings, *, rules_may_do: bool = False) -> Screen:
             return load_screen()
 
 
-def open_encoder(chosen: Settings) -> Encoder:
-    """The exported encoder."""
+def open_encoder(chosen: Settings, *, threads: int = 1) -> Encoder:
+    """The exported encoder; one thread is best for one message at a time, all for thousands."""
     from knowledge.encoder import EncoderMissing, load_encoder
 
     with told(EncoderMissing):
-        return load_encoder(chosen.encoder_folder)
+        return load_encoder(chosen.encoder_folder, threads=threads)
 
 
 def open_library(chosen: Settings, encoder: Encoder) -> Library:

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backstay import parts
 from backstay.failure import Failure, told
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 # How long it takes on two cores, mostly imports; only the bars depend on it.
 EXPECTED_EXPORT_SECONDS = 25
+EXPECTED_INDEX_SECONDS = 45
 EXPECTED_SAFETY_SECONDS = 60
 EXPECTED_TRAINING_SECONDS = 75
+CORES = os.cpu_count() or 1
 T = TypeVar("T")
 
 
@@ -43,7 +45,7 @@ def prepare(chosen: Settings) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _progress() as progress:
         _export_encoder(chosen, progress)
-        encoder = parts.open_encoder(chosen)
+        encoder = parts.open_encoder(chosen, threads=CORES)
         _build_index_unless_broken(chosen, encoder, progress)
         _prepare_safety_net(chosen, progress)
         with told(TrainingError):
@@ -59,7 +61,7 @@ def prepare_knowledge(chosen: Settings) -> None:
     """The encoder and the index only."""
     with _progress() as progress:
         _export_encoder(chosen, progress)
-        _build_index(chosen, parts.open_encoder(chosen), progress)
+        _build_index(chosen, parts.open_encoder(chosen, threads=CORES), progress)
 
 
 def _export_encoder(chosen: Settings, progress: Progress) -> None:
@@ -117,13 +119,12 @@ def _build_index(chosen: Settings, encoder: Encoder, progress: Progress) -> None
     if errors:
         listed = "\n".join(map(str, errors))
         raise ContentBroken(f"{listed}\nMend these and run it again; no new index was made.")
-    task = progress.add_task("Indexing the articles", total=None, visible=False)
-    steps = _steps(progress, task)
-    build_index(load_articles(), known_questions(), encoder, folder, progress=steps)
-
-
-def _steps(progress: Progress, task: TaskID) -> Callable[[int, int], None]:
-    return lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+    _with_bar(
+        progress,
+        "Indexing the articles",
+        EXPECTED_INDEX_SECONDS,
+        lambda: build_index(load_articles(), known_questions(), encoder, folder),
+    )
 
 
 def _with_bar(progress: Progress, what: str, expected: float, work: Callable[[], T]) -> T:

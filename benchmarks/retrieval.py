@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import tempfile
 import time
@@ -80,7 +81,7 @@ def main() -> None:
             results = [at_size(chosen.size, folder)]
         else:
             splits = [chosen.split] if chosen.split else BLIND
-            results = own(encoder, splits, folder)
+            results = own(encoder, chosen.encoder, splits, folder)
     if chosen.json:
         print(json.dumps(results, indent=2))
     else:
@@ -88,10 +89,13 @@ def main() -> None:
             show(result)
 
 
-def own(encoder: Encoder, splits: Sequence[str], folder: Path) -> list[dict[str, object]]:
+def own(
+    encoder: Encoder, path: Path, splits: Sequence[str], folder: Path
+) -> list[dict[str, object]]:
     """Our own questions: topics found, and refusals."""
     start = time.perf_counter()
-    build_index(load_articles(), known_questions(), encoder, folder, bar("encoding"))
+    every_core = load_encoder(path, threads=os.cpu_count() or 1)
+    build_index(load_articles(), known_questions(), every_core, folder, bar("encoding"))
     built = time.perf_counter() - start
     index = open_index(folder, encoder)
     systems = peers(index, encoder, key="topic")

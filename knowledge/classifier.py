@@ -213,8 +213,14 @@ def _plain(text: str) -> str:
 def _features(
     vectors: Vectors, texts: Sequence[str], wording: list[TfidfVectorizer], weight: float
 ) -> sparse.csr_matrix:
-    blocks = [weight * block.transform(texts) for block in wording]
-    return sparse.hstack([sparse.csr_matrix(vectors), *blocks], format="csr")
+    return _joined(vectors, [block.transform(texts) for block in wording], weight)
+
+
+def _joined(
+    vectors: Vectors, blocks: Sequence[sparse.csr_matrix], weight: float
+) -> sparse.csr_matrix:
+    weighted = (weight * block for block in blocks)
+    return sparse.hstack([sparse.csr_matrix(vectors), *weighted], format="csr")
 
 
 def _learn(features: sparse.csr_matrix, truth: Numbers, c: float) -> tuple[Vectors, Vectors]:
@@ -252,10 +258,11 @@ def _settings(vectors: Vectors, texts: Sequence[str], truth: Numbers) -> Setting
     trials: dict[tuple[float, float, int, float], list[Vectors]] = {}
     for seen, unseen in folds:
         wording = [block.fit([texts[i] for i in seen]) for block in _wording()]
+        blocks = [block.transform(texts) for block in wording]
         cosine = vectors[unseen] @ vectors[seen].T
         near = {k: _nearness(cosine, np.bincount(truth[seen]).tolist(), k) for k in NEAREST}
         for weight in WORDING:
-            features = _features(vectors, texts, wording, weight)
+            features = _joined(vectors, blocks, weight)
             for c in INVERSE_REGULARISATION:
                 weights, bias = _learn(features[seen], truth[seen], c)
                 margins = features[unseen] @ weights + bias
