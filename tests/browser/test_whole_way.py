@@ -145,7 +145,6 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     # the editor of the articles finds what had no answer
     clinic.get_by_role("link", name="Questions").click()
     expect(page).to_contain_text("does acupuncture of the ear stop hair falling out")
-    picture(clinic, "clinic-questions")
 
     # the next morning, after a restart: the check-in arrives without a reload
     assert stack.stop() in (0, 130, -2)
