@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.audience import Profile
 from knowledge.encoder import Encoder
 from knowledge.index import Index
-from knowledge.search import Answer, Passage, passage_of, search
+from knowledge.search import Answer, Passage, Places, passage_of, search
 
 
 class Library:
@@ -14,9 +14,18 @@ class Library:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index, self._encoder = index, encoder
 
-    def search(self, question: str, profile: Profile | None = None, top: int = 5) -> Answer:
-        """Up to `top` passages that answer the question and suit her, or a refusal."""
-        return search(self._index, self._encoder, question, profile, top)
+    def search(
+        self,
+        question: str,
+        profile: Profile | None = None,
+        top: int = 5,
+        without: Places = frozenset(),
+    ) -> Answer:
+        """Up to `top` passages that answer the question and suit her, or a refusal.
+
+        `without` are passages she has been shown.
+        """
+        return search(self._index, self._encoder, question, profile, top, without)
 
     def article(self, slug: str, profile: Profile) -> tuple[Passage, ...]:
         """The passages of an article that suit her, in reading order; none for a wrong slug."""

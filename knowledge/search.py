@@ -24,6 +24,8 @@ from knowledge.words import expand, words
 __all__ = ["Answer", "Passage", "Profile", "search"]
 
 Scores = NDArray[np.float32]
+Places = frozenset[tuple[str, str]]
+"""Passages by article and heading."""
 MEANING, WORDS = 0.7, 0.3
 HYBRID = 0.2
 """Weight of a topic's best passage beside its chance: it decides between likely topics only."""
@@ -86,14 +88,19 @@ class Ranking:
 
 
 def search(
-    index: Index, encoder: Encoder, question: str, profile: Profile | None = None, top: int = 5
+    index: Index,
+    encoder: Encoder,
+    question: str,
+    profile: Profile | None = None,
+    top: int = 5,
+    without: Places = frozenset(),
 ) -> Answer:
     """Up to `top` passages that answer `question` and suit `profile`, or a refusal.
 
-    Takes any text, up to its first 2,000 characters.
+    Takes any text, up to its first 2,000 characters. `without` are passages she has been shown.
     """
     question = question[:LONGEST]
-    ranking = rank(index, encoder, question, profile, top)
+    ranking = rank(index, encoder, question, profile, top, without)
     answered = ranking.confidence >= SURE and bool(ranking.passages)
     reason = "nothing to look for, or nothing that suits her"
     if ranking.passages:
@@ -106,10 +113,17 @@ def search(
 
 
 def rank(
-    index: Index, encoder: Encoder, question: str, profile: Profile | None = None, top: int = 5
+    index: Index,
+    encoder: Encoder,
+    question: str,
+    profile: Profile | None = None,
+    top: int = 5,
+    without: Places = frozenset(),
 ) -> Ranking:
     """The best passages that suit her, whether or not they answer the question."""
     suits = index.audiences.suiting(profile or Profile())
+    if without:
+        suits &= np.array([(p.article, p.heading) not in without for p in index.passages])
     terms = words(question)
     if not terms or not suits.any():
         return Ranking((), 0.0, "")

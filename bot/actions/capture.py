@@ -99,7 +99,8 @@ def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
 
 def _goes_on(turn: Turn) -> bool:
     """Whether she asks on about a passage, in words that are clearly no other wish."""
-    other = turn.intent in ASIDES and turn.intent != "ask_guidance" and turn.sure
+    asked = turn.intent in ("ask_guidance", "ask_plan")  # "how many a day?" sounds like a plan
+    other = turn.intent in ASIDES and not asked and turn.sure
     return not other and continues(turn)
 
 

@@ -18,7 +18,7 @@ from bot.actions.turn import LISTEN, Turn
 from bot.actions.words import short_source, stage
 from bot.capture.follow_up import follows_up
 from knowledge.articles import OF_A_BABY
-from knowledge.search import Answer, Passage, Profile
+from knowledge.search import Answer, Passage, Places, Profile
 from records.events import GuidanceShown
 
 SHOWN = frozenset({"utter_passage", "utter_passage_too", "utter_no_more", "utter_why_passage"})
@@ -86,15 +86,15 @@ async def _try_to_answer(
 ) -> Answer | None:
     """Says what there is to say; what was found instead when there is nothing."""
     before = earlier_question(turn) if follows_up(question) else ""
-    found = await _search(turn, f"{before} {question}".strip(), cautions_of(turn))
+    seen = _seen(turn) if before else frozenset()
+    found = await _search(turn, f"{before} {question}".strip(), cautions_of(turn), seen)
     if turn.exercise_paused and await _asks_for_exercise(turn, found):
         say_paused(turn, dispatcher)
         return None
-    seen = _seen(turn) if before else frozenset()
-    fresh = [passage for passage in found.passages if _place(passage) not in seen]
-    if not fresh:
+    passages = found.passages or (_unseen_of_last(turn, seen) if before else ())
+    if not passages:
         return found
-    _show(turn, dispatcher, fresh[0], found)
+    _show(turn, dispatcher, passages[0], found)
     return None
 
 
@@ -150,16 +150,22 @@ async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:
         return
     last, seen = _history(turn)[-1], _seen(turn)
     found = await _search(turn, question, cautions_of(turn))
-    same = context.current().library.article(last.article or "", _profile(turn))
-    headings = [passage.heading for passage in same]
-    at = headings.index(last.heading) + 1 if last.heading in headings else 0
-    for passage in (*same[at:], *same[:at], *found.passages):
-        if _place(passage) not in seen:
-            of_this = passage.article == last.article
-            response = "utter_passage" if of_this else "utter_passage_too"
-            _show(turn, dispatcher, passage, found, response)
-            return
+    others = (passage for passage in found.passages if _place(passage) not in seen)
+    for passage in (*_unseen_of_last(turn, seen), *others):
+        of_this = passage.article == last.article
+        response = "utter_passage" if of_this else "utter_passage_too"
+        _show(turn, dispatcher, passage, found, response)
+        return
     dispatcher.utter_message(response="utter_no_more")
+
+
+def _unseen_of_last(turn: Turn, seen: Places) -> tuple[Passage, ...]:
+    """What follows, in the article she was shown last, and then what stands before it."""
+    last = _history(turn)[-1]
+    parts = context.current().library.article(last.article or "", _profile(turn))
+    headings = [part.heading for part in parts]
+    at = headings.index(last.heading) + 1 if last.heading in headings else 0
+    return tuple(part for part in (*parts[at:], *parts[:at]) if _place(part) not in seen)
 
 
 def last_shown(turn: Turn) -> GuidanceShown | None:
@@ -177,7 +183,7 @@ def _history(turn: Turn) -> Sequence[GuidanceShown]:
     ]
 
 
-def _seen(turn: Turn) -> frozenset[tuple[str, str]]:
+def _seen(turn: Turn) -> Places:
     """What she was shown for the question that is being talked about, and its follow-ups."""
     past = _history(turn)
     about = past[-1].question if past else ""
@@ -192,9 +198,11 @@ def _profile(turn: Turn, cautions: frozenset[str] | None = None) -> Profile:
     return Profile(weeks=weeks, birth=turn.her.birth_kind, cautions=cautions)
 
 
-async def _search(turn: Turn, question: str, cautions: frozenset[str]) -> Answer:
-    search = context.current().library.search
-    return await asyncio.to_thread(search, question, _profile(turn, cautions))
+async def _search(
+    turn: Turn, question: str, cautions: frozenset[str], seen: Places = frozenset()
+) -> Answer:
+    search, profile = context.current().library.search, _profile(turn, cautions)
+    return await asyncio.to_thread(search, question, profile, without=seen)
 
 
 def _show(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.words import words as content_words
+
 LONGEST = 12
 """Words; a longer question says what it is about itself."""
 
@@ -23,6 +25,11 @@ _ASKS = re.compile(
     r"(?:how|when|where|why|what|which|can|could|should|shall|do|does|did|is|are|will|would|"
     r"for how)\b"
 )
+_AMOUNTS = frozenset(
+    "day days week weeks month months minute minutes hour hours time times once twice daily start "
+    "stop wait worse better enough first".split()
+)
+"""Words a question may hold and still not say what it is about: "how many times a day"."""
 _IMPERSONAL = re.compile(
     r"\bis (?:it|that|this) (?:ok|okay|normal|safe|bad|true|too|possible|common|fine|all)\b|"
     r"\bmake it\b|\bthat (?:i|my|the|hurts)\b|\b(?:this|that) (?:pain|ache|feeling|morning|week)\b"
@@ -37,4 +44,8 @@ def follows_up(text: str) -> bool:
     plain = " ".join(words)
     if _GOES_ON.match(plain):
         return True
-    return bool(_ASKS.match(plain) and _POINTS_BACK.search(plain) and not _IMPERSONAL.search(plain))
+    if not _ASKS.match(plain):
+        return False
+    names_nothing = not set(content_words(plain)) - _AMOUNTS
+    points_back = _POINTS_BACK.search(plain) and not _IMPERSONAL.search(plain)
+    return names_nothing or bool(points_back)
