@@ -50,7 +50,8 @@ def view(store: RecordStore, now: datetime) -> View:
         if event.at >= now - PERIOD and event.participant in people
     ]
     asked = {(event.participant, _body(event).message_id) for event in events}
-    without = [event for event in reversed(events) if _body(event).article is None]
+    without = [event for event in events if _body(event).article is None]
+    without.sort(key=lambda event: event.at, reverse=True)
     return View(
         tuple(_row(event, people[event.participant or ""]) for event in without[:MOST]),
         len(without),
