@@ -10,6 +10,7 @@ gives its best passage.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 
@@ -33,6 +34,7 @@ SURE = 0.7
 """Least chance that the articles answer her. Both are set on whole writers held out in turn
 (docs/evaluation.md)."""
 CLOSE = 0.42
+_WORD = re.compile(r"[^\W\d_]{2}")
 OUT = np.float32(-np.inf)
 LONGEST = 2_000
 """Characters of a message that are read: the encoder reads no more than 256 word pieces anyway."""
@@ -124,12 +126,11 @@ def rank(
     suits = index.audiences.suiting(profile or Profile())
     if without:
         suits &= np.array([(p.article, p.heading) not in without for p in index.passages])
-    terms = words(question)
-    if not terms or not suits.any():
+    if not _WORD.search(question) or not suits.any():
         return Ranking((), 0.0, "")
     vector = encoder.encode([question])[0]
     cosine = index.passage_vectors @ vector
-    lexical = index.lexicon.scores(chain.from_iterable(expand(question, terms)))
+    lexical = index.lexicon.scores(chain.from_iterable(expand(question, words(question))))
     fits = MEANING * _scaled(cosine, suits) + WORDS * _scaled(lexical, suits)
     score = np.maximum.reduceat(fits, index.starts)  # of each topic
     suited = score > OUT
