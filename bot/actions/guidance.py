@@ -21,7 +21,9 @@ from knowledge.articles import OF_A_BABY
 from knowledge.search import Answer, Passage, Places, Profile
 from records.events import GuidanceShown
 
-SHOWN = frozenset({"utter_passage", "utter_passage_too", "utter_no_more", "utter_why_passage"})
+SHOWN = frozenset(
+    "utter_passage utter_passage_too utter_no_more utter_why_passage utter_why_this_passage".split()
+)
 MEMORY = 3  # turns after which "more" is no longer about the last passage
 PAUSED, LOSS = "exercise-paused", "loss"
 CLEAR = 0.9  # chance that the articles answer a message that is worded like no question
@@ -64,7 +66,7 @@ class ActionMedication(Action):
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
         dispatcher.utter_message(response="utter_ask_a_pharmacist")
-        await answer_if_known(turn, dispatcher, turn.text)
+        await _try_to_answer(turn, dispatcher, turn.text)
         return []
 
 
@@ -76,11 +78,6 @@ async def answer(turn: Turn, dispatcher: CollectingDispatcher, question: str) ->
         dispatcher.utter_message(response="utter_no_answer")
 
 
-async def answer_if_known(turn: Turn, dispatcher: CollectingDispatcher, question: str) -> bool:
-    """Show the best passage for `question`; False, and nothing said, when there is none."""
-    return await _try_to_answer(turn, dispatcher, question) is None
-
-
 async def _try_to_answer(
     turn: Turn, dispatcher: CollectingDispatcher, question: str
 ) -> Answer | None:
@@ -88,7 +85,7 @@ async def _try_to_answer(
     before = earlier_question(turn) if follows_up(question) else ""
     seen = _seen(turn) if before else frozenset()
     found = await _search(turn, f"{before} {question}".strip(), cautions_of(turn), seen)
-    if turn.exercise_paused and await _asks_for_exercise(turn, found):
+    if turn.exercise_paused and await _asks_for_exercise(turn, found, seen):
         say_paused(turn, dispatcher)
         return None
     passages = found.passages or (_unseen_of_last(turn, seen) if before else ())
@@ -98,9 +95,9 @@ async def _try_to_answer(
     return None
 
 
-async def _asks_for_exercise(turn: Turn, found: Answer) -> bool:
+async def _asks_for_exercise(turn: Turn, found: Answer, seen: Places) -> bool:
     """Whether the best answer is one that only the pause of her exercises keeps from her."""
-    otherwise = await _search(turn, found.question, cautions_of(turn) - {PAUSED})
+    otherwise = await _search(turn, found.question, cautions_of(turn) - {PAUSED}, seen)
     best, shown = otherwise.passages[:1], found.passages[:1]
     return list(map(_place, best)) != list(map(_place, shown))
 
