@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from backstay.commands import operations, people, processes, words
+from backstay.commands import analyse, operations, people, processes, simulate, words
 from backstay.failure import Failure
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (processes, words, people, operations):
+for module in (processes, words, people, analyse, simulate, operations):
     module.register(app)
 
 

@@ -1,0 +1,1 @@
+"""Keeping her taking part: whether to write now, with what, and why."""

@@ -1,0 +1,11 @@
+"""What a decision point brought: the one number that the policy learns from."""
+
+from __future__ import annotations
+
+STOPPED = -2.0
+"""What it counts that she stopped or paused the messages: as much as two points taken part in."""
+
+
+def reward(took_part: bool, stopped: bool) -> float:
+    """1 when she took part until the next decision point; less when she asked for quiet."""
+    return float(took_part) + STOPPED * stopped
