@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ def settings() -> Settings:
 
 def open_store(chosen: Settings) -> SqliteStore:
     """The record."""
-    from records.connection import StoreError
     from records.sqlite_store import SqliteStore
+    from records.store import StoreError
 
     with told(StoreError):
         return SqliteStore(chosen.record)
@@ -66,6 +67,19 @@ def open_library(chosen: Settings, encoder: Encoder) -> Library:
 
     with told(IndexMissing, IndexMismatch):
         return Library(open_index(chosen.index_folder, encoder), encoder)
+
+
+def article_titles() -> dict[str, str]:
+    """Titles by article; one that can't be read is left out, as `backstay knowledge check` says."""
+    from knowledge.articles import ARTICLES, read_article
+    from knowledge.front_matter import ArticleError
+
+    titles = {}
+    for path in ARTICLES.rglob("*.md"):
+        with suppress(ArticleError):
+            article = read_article(path)
+            titles[article.slug] = article.title
+    return titles
 
 
 def trained_model(chosen: Settings, encoder: Encoder) -> Path:

@@ -22,6 +22,7 @@ VARIABLES = {
     "BACKSTAY_HTTPS": "1 when a proxy serves the pages over https: cookies are then Secure",
     "BACKSTAY_ENCODER": "another sentence-transformers model, by name or folder",
     "BACKSTAY_TICK_SECONDS": "how often the scheduler looks for due check-ins (default: 15)",
+    "BACKSTAY_NUDGES": "learned, or fixed: a message at each of her times (default: learned)",
     "BACKSTAY_DEV_REST": "1 opens POST /webhooks/rest/webhook on loopback, for tests and tools",
     "BACKSTAY_CLOCK_OFFSET": "seconds to add to the clock, for tests and demonstrations",
 }
@@ -42,6 +43,7 @@ class Settings:
     https: bool
     encoder: str | None
     tick_seconds: int
+    nudges: str
     dev_rest: bool
     clock_offset: timedelta
 
@@ -60,6 +62,7 @@ class Settings:
             https=_switch(environment, "BACKSTAY_HTTPS"),
             encoder=environment.get("BACKSTAY_ENCODER") or None,
             tick_seconds=_number(environment, "BACKSTAY_TICK_SECONDS", 15, 1, 3600),
+            nudges=_one_of(environment, "BACKSTAY_NUDGES", ("learned", "fixed")),
             dev_rest=_switch(environment, "BACKSTAY_DEV_REST"),
             clock_offset=timedelta(
                 seconds=_number(environment, "BACKSTAY_CLOCK_OFFSET", 0, -(10**9), 10**9)
@@ -93,6 +96,11 @@ class Settings:
     @property
     def models(self) -> Path:
         return self.data / "models"
+
+    @property
+    def motivation(self) -> Path:
+        """What the policy of check-ins has learnt; the record gives it back when it is lost."""
+        return self.data / "motivation.json"
 
     @property
     def heartbeat(self) -> Path:
@@ -143,6 +151,14 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
     if not low <= number <= high:
         raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return number
+
+
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """The first is the default."""
+    text = environment.get(name) or choices[0]
+    if text not in choices:
+        raise SettingsError(f"{name} must be {' or '.join(choices)}, not {text!r}.")
+    return text
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool:

@@ -23,7 +23,8 @@ from sqlite_utils import Database
 
 from clinic.migrations import migrate
 from clinic.passwords import AccountError, check_password, checked_display_name, checked_name
-from records.connection import StoreError, connect, unit_of_work
+from records.connection import connect, unit_of_work
+from records.store import StoreError
 
 IDLE_LIMIT = timedelta(minutes=30)
 SESSION_LIMIT = timedelta(hours=12)

@@ -24,6 +24,7 @@ CHECKINS = {
     "due": "Planned",
     "claimed": "Being sent",
     "sent": "Sent",
+    "silent": "Not sent",
     "refused": "Not sent",
     "missed": "Missed",
 }

@@ -20,14 +20,15 @@ from typing import Any
 from records.store import Verification
 
 GENESIS = "b1:" + "0" * 64
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 HASHED_COLUMNS = ("clinic", "seq", "id", "participant", "kind", "at", "body", "cause")
 
 
 def canonical(data: Any) -> str:
     """The one JSON text of `data`; raises ValueError for nan and infinity."""
-    return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _ENCODER.encode(data)
 
 
 def row_hash(prev: str, row: dict[str, Any]) -> str:

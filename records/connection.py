@@ -15,6 +15,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from records.store import StoreError
+
 BUSY_TIMEOUT_SECONDS = 10
 
 
@@ -22,10 +24,6 @@ WHAT_TO_DO = (
     "If the file is damaged, stop all processes, move it aside and restore the latest backup; "
     "don't delete it."
 )
-
-
-class StoreError(Exception):
-    """The record can't be opened or is damaged; the message says what to do."""
 
 
 def connect(path: Path) -> Database:

@@ -9,7 +9,7 @@ that its canonical JSON is the same on every machine and in every store.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -19,7 +19,8 @@ CHECKIN_MEASURES: tuple[Measure, ...] = (
     "pain_now", "sleep_hours", "night_wakings", "mood", "exercise_done",
 )  # fmt: skip
 BirthKind = Literal["vaginal", "caesarean"]
-CheckinState = Literal["due", "claimed", "sent", "refused", "missed"]
+CheckinState = Literal["due", "claimed", "sent", "silent", "refused", "missed"]
+CheckinStage = Literal["decide", "render", "deliver"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class ProfileChanged(Body):
     birth_date: str | None = None  # ISO date
     birth_kind: str | None = None
     zone: str | None = None  # IANA name
-    checkin_time: str | None = None  # HH:MM, her wall clock
+    checkin_time: str | None = None  # HH:MM, her wall clock: the start of her first window
+    windows: tuple[str, ...] | None = None  # "HH:MM" or "HH:MM-HH:MM", her wall clock, at most 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ class MessageReceived(Body):
 
 @dataclass(frozen=True)
 class MessageSent(Body):
-    """A message to her. `reply_to`: the message answered; `checkin`: the check-in that sent it."""
+    """A message to her. `reply_to`: the message answered; `checkin`: the check-in that sent it.
+
+    `message` is its id among the reviewed messages when it was one of those; `picture` an SVG
+    drawing that channels which can show one put below the text.
+    """
 
     kind: ClassVar[str] = "message_sent"
     channel: str
@@ -103,6 +109,8 @@ class MessageSent(Body):
     buttons: tuple[str, ...] = ()
     reply_to: str | None = None
     checkin: str | None = None
+    picture: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True)
@@ -310,13 +318,125 @@ class SafetyAnswered(Body):
 
 @dataclass(frozen=True)
 class CheckinDecided(Body):
-    """The scheduler's decision at a due check-in: sent, refused or missed, and why."""
+    """The decision at a decision point: whether a check-in is written, and why. Made once.
+
+    `checkin` is `participant:local date:slot`. `refuse` and `missed` are moments at which nothing
+    could be chosen. Otherwise the number `draw` from [0, 1) was compared with `probability`, that
+    of writing: she is written to when it is smaller. `features` and `dose` are what the policy
+    went by, `eligible` the messages it could choose among, each with its probability.
+    """
 
     kind: ClassVar[str] = "checkin_decided"
     checkin: str
     due_at: str
-    action: Literal["send", "refuse", "missed"]
+    action: Literal["send", "silent", "refuse", "missed"]
     reason: str
+    arm: Literal["learned", "fixed", "holdout"] | None = None
+    policy: str | None = None  # its version
+    probability: float | None = None
+    draw: float | None = None
+    features: tuple[tuple[str, float], ...] = ()
+    dose: tuple[float, ...] = ()
+    family: str | None = None
+    message: str | None = None
+    eligible: tuple[tuple[str, float], ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckinDelivered(Body):
+    """What became of a decision to send: it reached her channel, or it came too late to."""
+
+    kind: ClassVar[str] = "checkin_delivered"
+    checkin: str
+    outcome: Literal["sent", "expired"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class CheckinOutcome(Body):
+    """What followed a decision point, written to or not; closed at the next one or after a day.
+
+    `took_part`: she logged a value, finished a check-in or reported exercise. `replied_minutes`:
+    until her first message, within four hours. `stopped`: she paused or stopped the messages.
+    """
+
+    kind: ClassVar[str] = "checkin_outcome"
+    checkin: str
+    took_part: bool
+    replied_minutes: float | None
+    stopped: bool
+    reward: float
+
+
+@dataclass(frozen=True)
+class PolicyLearned(Body):
+    """The policy has learnt from `rows` decision points, of the log up to the number `through`."""
+
+    kind: ClassVar[str] = "policy_learned"
+    version: str
+    rows: int
+    through: int
+
+
+@dataclass(frozen=True)
+class ChoreDone(Body):
+    """The clinic's housekeeping of this name has been done for that date (UTC)."""
+
+    kind: ClassVar[str] = "chore_done"
+    name: str
+    day: str
+
+
+@dataclass(frozen=True)
+class GoalSet(Body):
+    """A goal in her words, the span of her message; it takes the place of an earlier one."""
+
+    kind: ClassVar[str] = "goal_set"
+    goal: str
+    message_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class GoalDropped(Body):
+    """She let her goal go."""
+
+    kind: ClassVar[str] = "goal_dropped"
+    message_id: str
+
+
+@dataclass(frozen=True)
+class GoalPlanned(Body):
+    """When she means to try a first step towards her goal, in a span of her message."""
+
+    kind: ClassVar[str] = "goal_planned"
+    plan: str
+    message_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class GoalStepDone(Body):
+    """She did something towards her goal on that local date of hers."""
+
+    kind: ClassVar[str] = "goal_step_done"
+    day: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class BarrierReported(Body):
+    """What kept her from exercising, in a span of her message."""
+
+    kind: ClassVar[str] = "barrier_reported"
+    barrier: Literal["time", "tired", "pain", "forgot", "mood", "baby", "other"]
+    day: str
+    message_id: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -380,7 +500,7 @@ class Event:
 
 def to_json(body: Body) -> dict[str, Any]:
     """The body as JSON types (tuples become lists)."""
-    return asdict(body)
+    return {name: _thaw(value) for name, value in vars(body).items()}
 
 
 def from_json(kind: str, data: dict[str, Any]) -> Body:
@@ -391,6 +511,10 @@ def from_json(kind: str, data: dict[str, Any]) -> Body:
     cls = BODIES[kind]
     known = {f.name for f in fields(cls)}
     return cls(**{name: _freeze(value) for name, value in data.items() if name in known})
+
+
+def _thaw(value: Any) -> Any:
+    return [_thaw(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _freeze(value: Any) -> Any:

@@ -5,23 +5,33 @@ Every value leads back to the words it came from: `source.text[start:end]` of it
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from records.events import (
+    BarrierReported,
+    Body,
     CheckinDecided,
+    CheckinDelivered,
     CheckinEnded,
+    CheckinOutcome,
     CheckinStarted,
     ConsentGiven,
     ConsentRefused,
     Event,
+    GoalDropped,
+    GoalPlanned,
+    GoalSet,
+    GoalStepDone,
     MessageReceived,
     MessageSent,
+    to_json,
 )
 from records.store import Participant, RecordStore
 from records.weekly import Answer, weekly_scores
 
-_STATES = {"send": "sent", "refuse": "refused", "missed": "missed"}
+_STATES = {"send": "sent", "silent": "silent", "refuse": "refused", "missed": "missed"}
 
 
 def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
@@ -38,12 +48,14 @@ def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
         "messages": [message for event in events for message in _message(event)],
         "checkins": _checkins(events),
         "nudges": _nudges(store, participant, events),
+        "goals": _goals(events),
         "plan": None,
         "consents": [consent for event in events for consent in _consent(event)],
         "reminders": {
             "state": her.reminders,
             "until": _iso(her.reminders_until),
             "time": her.checkin_time,
+            "windows": list(her.windows),
             "zone": her.zone,
         },
     }
@@ -190,29 +202,65 @@ def _checkin(day: str, nudge: str | None, started_at: str | None) -> dict[str, A
 
 
 def _nudges(store: RecordStore, participant: str, events: list[Event]) -> list[dict[str, Any]]:
-    """What the scheduler decided, and then what it has yet to decide."""
+    """Each decision point with what became of it, and then those yet to come."""
+    delivered = {e.body.checkin: e.body for e in events if isinstance(e.body, CheckinDelivered)}
+    outcomes = {e.body.checkin: e.body for e in events if isinstance(e.body, CheckinOutcome)}
+    waiting = {row.id: row for row in store.checkins(participant, states=("due", "claimed"))}
     decided = [
         {
             "id": event.body.checkin,
             "due_at": event.body.due_at,
-            "state": _STATES[event.body.action],
+            "state": _state(event.body, delivered.get(event.body.checkin), waiting),
             "reason": event.body.reason,
             "at": _iso(event.at),
+            "decision": to_json(event.body),
+            "delivery": _json(delivered.get(event.body.checkin)),
+            "outcome": _json(outcomes.get(event.body.checkin)),
         }
         for event in events
         if isinstance(event.body, CheckinDecided)
     ]
-    waiting = [
+    known = {nudge["id"] for nudge in decided}
+    planned = [
         {
-            "id": checkin.id,
-            "due_at": _iso(checkin.due_at),
+            "id": row.id,
+            "due_at": _iso(row.due_at),
             "state": "due",
-            "reason": checkin.reason,
+            "reason": row.reason,
             "at": None,
+            "decision": None,
+            "delivery": None,
+            "outcome": None,
         }
-        for checkin in store.checkins(participant, states=("due", "claimed"))
+        for row in waiting.values()
+        if row.id not in known
     ]
-    return decided + waiting
+    return decided + planned
+
+
+def _state(
+    decided: CheckinDecided, delivered: CheckinDelivered | None, waiting: Collection[str]
+) -> str:
+    """What a decision has led to; one to send that is still on its way counts as due."""
+    if decided.action == "send" and decided.checkin in waiting:
+        return "due"
+    if delivered is not None and delivered.outcome == "expired":
+        return "missed"
+    return _STATES[decided.action]
+
+
+def _json(body: Body | None) -> dict[str, Any] | None:
+    return None if body is None else to_json(body)
+
+
+def _goals(events: list[Event]) -> list[dict[str, Any]]:
+    """What she said of her goals and of what kept her from exercising, oldest first."""
+    kinds = GoalSet | GoalPlanned | GoalDropped | GoalStepDone | BarrierReported
+    return [
+        {"id": event.id, "kind": event.kind, "at": _iso(event.at), **to_json(event.body)}
+        for event in events
+        if isinstance(event.body, kinds)
+    ]
 
 
 def _consent(event: Event) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """The schema's history, oldest first; each migration is tiny and never edited once released.
 
-`log` is the record. `participant_key` holds the keys. The other tables are projections: they can be
-dropped and rebuilt from the log. `checkin` and `inbox` are the two work queues; what they decide is
-in the log as well.
+`log` is the record. `participant_key` holds the keys. `checkin`, `inbox` and `chore` are the work
+queues; what they decide is in the log as well. The other tables are projections: they can be
+dropped and rebuilt from the log.
 """
 
 from __future__ import annotations
@@ -109,6 +109,64 @@ def m003_queues(db: Database) -> None:
     )
 
 
+@migrations()
+def m004_windows(db: Database) -> None:
+    db.execute("alter table participant add column windows text not null default '[]'")
+    db.execute(
+        "update participant set windows = '[\"' || checkin_time || '\"]'"
+        " where checkin_time is not null"
+    )
+
+
+@migrations()
+def m005_stages(db: Database) -> None:
+    """Check-ins get stages; a lease is now the time before which nobody else may claim one."""
+    db.execute(
+        """
+        create table staged (
+            id text primary key, participant text not null references participant (id),
+            due_at text not null, not_before text,
+            state text not null
+                check (state in ('due', 'claimed', 'sent', 'silent', 'refused', 'missed')),
+            stage text not null check (stage in ('decide', 'render', 'deliver')),
+            attempts integer not null default 0, failures integer not null default 0,
+            nudge text, reason text, settled_at text
+        ) strict
+        """
+    )
+    db.execute(
+        "insert into staged select id, participant, due_at,"
+        " case state when 'due' then not_before when 'claimed' then lease_until end,"
+        " state, 'decide', attempts, 0, null, reason, settled_at from checkin"
+    )
+    db.execute("drop table checkin")
+    db.execute("alter table staged rename to checkin")
+    db.execute(
+        "create index checkin_waiting on checkin (stage, not_before) where not_before is not null"
+    )
+    db.execute("create index checkin_participant on checkin (participant, due_at)")
+    db.execute(
+        "create index checkin_ahead on checkin (participant, due_at) where settled_at is null"
+    )
+    # the events that told her wishes and those that her check-ins follow, by sequence number
+    db.execute("alter table participant add column wished integer not null default 1")
+    db.execute("alter table participant add column planned integer not null default 0")
+    db.execute("create index participant_to_plan on participant (id) where wished > planned")
+    db.execute(
+        "create table chore (name text primary key, day text not null, held_until text not null)"
+        " strict"
+    )
+
+
+@migrations()
+def m006_quick_log(db: Database) -> None:
+    for name in APPEND_ONLY_TRIGGERS:
+        db.execute(f"drop trigger {name}")
+    guard_log(db)
+    # a long record is read by kind and time at every decision
+    db.execute("create index log_kind on log (participant, kind, at)")
+
+
 def guard_log(db: Database) -> None:
     """Forbid changing or removing rows of the log.
 
@@ -121,8 +179,10 @@ def guard_log(db: Database) -> None:
         (
             "log_no_replace",
             "insert",
-            "when exists (select 1 from log where clinic = new.clinic"
-            " and (seq = new.seq or id = new.id or cause = new.cause))",
+            # one look-up each: joined by `or` within one select, they read the clinic's whole log
+            "when exists (select 1 from log where clinic = new.clinic and seq = new.seq)"
+            " or exists (select 1 from log where clinic = new.clinic and id = new.id)"
+            " or exists (select 1 from log where clinic = new.clinic and cause = new.cause)",
         ),
     ):
         db.execute(

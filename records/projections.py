@@ -10,116 +10,128 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
 from records import events as ev
 from records.events import Body, Event
+from records.tables import Tables
 
 VIEWS = ("alert", "value", "channel", "participant")  # in an order that respects foreign keys
 
 B = TypeVar("B", bound=Body)
-_HANDLERS: dict[type[Body], Callable[[Database, Event, Any], None]] = {}
+_HANDLERS: dict[type[Body], Callable[[Tables, Event, Any], None]] = {}
 
 
-def project(db: Database, event: Event) -> None:
+def project(tables: Tables, event: Event) -> None:
     """Apply one event to the views; kinds without a view change nothing."""
     handler = _HANDLERS.get(type(event.body))
     if handler is not None:
-        handler(db, event, event.body)
+        handler(tables, event, event.body)
 
 
-def clear(db: Database, participant: str | None = None) -> None:
+def clear(tables: Tables, participant: str | None = None) -> None:
     """Empty the views, of one participant or of all."""
     for table in VIEWS:
         key = "id" if table == "participant" else "participant"
         if participant is None:
-            db.table(table).delete_where()
+            tables.run(f"delete from {table}")
         else:
-            db.table(table).delete_where(f"{key} = ?", [participant])
+            tables.run(f"delete from {table} where {key} = :id", id=participant)
 
 
-def _on(kind: type[B]) -> Callable[[Callable[[Database, Event, B], None]], None]:
-    def register(handler: Callable[[Database, Event, B], None]) -> None:
+def _on(kind: type[B]) -> Callable[[Callable[[Tables, Event, B], None]], None]:
+    def register(handler: Callable[[Tables, Event, B], None]) -> None:
         _HANDLERS[kind] = handler
 
     return register
 
 
-def _update(db: Database, event: Event, **columns: Any) -> None:
-    assert event.participant is not None
-    db.table("participant").update(event.participant, columns)
+def _update(tables: Tables, event: Event, **columns: Any) -> None:
+    changes = ", ".join(f"{column} = :{column}" for column in columns)
+    tables.run(f"update participant set {changes} where id = :id", id=event.participant, **columns)
 
 
 @_on(ev.Joined)
-def _joined(db: Database, event: Event, body: ev.Joined) -> None:
-    db.table("participant").insert(
-        {"id": event.participant, "alias": body.alias, "joined_at": event.at.isoformat()}
+def _joined(tables: Tables, event: Event, body: ev.Joined) -> None:
+    tables.insert(
+        "participant",
+        {"id": event.participant, "alias": body.alias, "joined_at": event.at.isoformat()},
     )
 
 
 @_on(ev.ChannelLinked)
-def _linked(db: Database, event: Event, body: ev.ChannelLinked) -> None:
-    db.table("channel").upsert(
-        {
-            "channel": body.channel,
-            "address": body.address,
-            "participant": event.participant,
-            "linked_at": event.at.isoformat(),
-        },
-        pk=("channel", "address"),
+def _linked(tables: Tables, event: Event, body: ev.ChannelLinked) -> None:
+    tables.run(
+        "insert into channel (channel, address, participant, linked_at)"
+        " values (:channel, :address, :participant, :at) on conflict (channel, address)"
+        " do update set participant = excluded.participant, linked_at = excluded.linked_at",
+        channel=body.channel,
+        address=body.address,
+        participant=event.participant,
+        at=event.at.isoformat(),
     )
 
 
 @_on(ev.ConsentGiven)
-def _consented(db: Database, event: Event, body: ev.ConsentGiven) -> None:
+def _consented(tables: Tables, event: Event, body: ev.ConsentGiven) -> None:
     _update(
-        db, event, consent="given", consent_version=body.version, consent_at=event.at.isoformat()
+        tables,
+        event,
+        consent="given",
+        consent_version=body.version,
+        consent_at=event.at.isoformat(),
+        wished=event.seq,
     )
 
 
 @_on(ev.ConsentRefused)
-def _refused(db: Database, event: Event, body: ev.ConsentRefused) -> None:
-    _update(db, event, consent="refused", consent_version=body.version)
+def _refused(tables: Tables, event: Event, body: ev.ConsentRefused) -> None:
+    _update(tables, event, consent="refused", consent_version=body.version)
 
 
 @_on(ev.ProfileChanged)
-def _profile(db: Database, event: Event, body: ev.ProfileChanged) -> None:
+def _profile(tables: Tables, event: Event, body: ev.ProfileChanged) -> None:
     told = ev.to_json(body)
     del told["message_id"]
     changes = {name: value for name, value in told.items() if value is not None}
+    if body.windows is not None:  # the first window's start and the time she chose are one
+        changes["checkin_time"] = body.windows[0][:5] if body.windows else None
+        changes["windows"] = json.dumps(body.windows)
+    elif body.checkin_time is not None:
+        changes["windows"] = json.dumps([body.checkin_time])
     if changes:
-        _update(db, event, **changes)
+        _update(tables, event, wished=event.seq, **changes)
 
 
 @_on(ev.Onboarded)
-def _onboarded(db: Database, event: Event, body: ev.Onboarded) -> None:
-    _update(db, event, onboarded_at=event.at.isoformat())
+def _onboarded(tables: Tables, event: Event, body: ev.Onboarded) -> None:
+    _update(tables, event, onboarded_at=event.at.isoformat(), wished=event.seq)
 
 
 @_on(ev.RemindersChanged)
-def _reminders(db: Database, event: Event, body: ev.RemindersChanged) -> None:
-    _update(db, event, reminders=body.state, reminders_until=body.until)
+def _reminders(tables: Tables, event: Event, body: ev.RemindersChanged) -> None:
+    _update(tables, event, reminders=body.state, reminders_until=body.until)
 
 
 @_on(ev.MessageReceived)
-def _received(db: Database, event: Event, body: ev.MessageReceived) -> None:
-    _update(db, event, last_in_at=event.at.isoformat())
+def _received(tables: Tables, event: Event, body: ev.MessageReceived) -> None:
+    _update(tables, event, last_in_at=event.at.isoformat())
 
 
 @_on(ev.MessageSent)
-def _sent(db: Database, event: Event, body: ev.MessageSent) -> None:
-    _update(db, event, last_out_at=event.at.isoformat())
+def _sent(tables: Tables, event: Event, body: ev.MessageSent) -> None:
+    _update(tables, event, last_out_at=event.at.isoformat())
 
 
 @_on(ev.ValueRecorded)
-def _valued(db: Database, event: Event, body: ev.ValueRecorded) -> None:
+def _valued(tables: Tables, event: Event, body: ev.ValueRecorded) -> None:
     if body.supersedes is not None:
-        db.execute(
-            "update value set status = 'superseded' where id = ? and participant = ?",
-            [body.supersedes, event.participant],
+        tables.run(
+            "update value set status = 'superseded' where id = :id and participant = :participant",
+            id=body.supersedes,
+            participant=event.participant,
         )
     word = body.value if isinstance(body.value, str) else None
-    db.table("value").insert(
+    tables.insert(
+        "value",
         {
             "id": event.id,
             "participant": event.participant,
@@ -135,13 +147,14 @@ def _valued(db: Database, event: Event, body: ev.ValueRecorded) -> None:
             "extractor": body.extractor,
             "asked": body.asked,
             "supersedes": body.supersedes,
-        }
+        },
     )
 
 
 @_on(ev.AlertRaised)
-def _alerted(db: Database, event: Event, body: ev.AlertRaised) -> None:
-    db.table("alert").insert(
+def _alerted(tables: Tables, event: Event, body: ev.AlertRaised) -> None:
+    tables.insert(
+        "alert",
         {
             "id": event.id,
             "participant": event.participant,
@@ -150,23 +163,30 @@ def _alerted(db: Database, event: Event, body: ev.AlertRaised) -> None:
             "message_id": body.message_id,
             "raised_at": event.at.isoformat(),
             "state": "open",
-        }
+        },
     )
 
 
 @_on(ev.AlertAcknowledged)
-def _acknowledged(db: Database, event: Event, body: ev.AlertAcknowledged) -> None:
-    db.execute(
-        "update alert set state = 'acknowledged', clinician = ?, acknowledged_at = ?"
-        " where id = ? and participant = ? and state = 'open'",
-        [body.clinician, event.at.isoformat(), body.alert, event.participant],
+def _acknowledged(tables: Tables, event: Event, body: ev.AlertAcknowledged) -> None:
+    tables.run(
+        "update alert set state = 'acknowledged', clinician = :clinician, acknowledged_at = :at"
+        " where id = :id and participant = :participant and state = 'open'",
+        clinician=body.clinician,
+        at=event.at.isoformat(),
+        id=body.alert,
+        participant=event.participant,
     )
 
 
 @_on(ev.AlertClosed)
-def _closed(db: Database, event: Event, body: ev.AlertClosed) -> None:
-    db.execute(
-        "update alert set state = 'closed', clinician = ?, closed_at = ?, note = ?"
-        " where id = ? and participant = ? and state != 'closed'",
-        [body.clinician, event.at.isoformat(), body.note, body.alert, event.participant],
+def _closed(tables: Tables, event: Event, body: ev.AlertClosed) -> None:
+    tables.run(
+        "update alert set state = 'closed', clinician = :clinician, closed_at = :at, note = :note"
+        " where id = :id and participant = :participant and state != 'closed'",
+        clinician=body.clinician,
+        at=event.at.isoformat(),
+        note=body.note,
+        id=body.alert,
+        participant=event.participant,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -24,6 +25,11 @@ def when(text: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=timezone.utc)
 
 
+def _columns_of(shape: type[Value] | type[Alert], row: Row) -> Row:
+    """What the row holds of the shape; tables may have columns besides."""
+    return {each.name: row[each.name] for each in fields(shape)}
+
+
 def to_participant(row: Row, channels: list[Row]) -> Participant:
     return Participant(
         id=row["id"],
@@ -36,6 +42,7 @@ def to_participant(row: Row, channels: list[Row]) -> Participant:
         birth_kind=row["birth_kind"],
         zone=row["zone"],
         checkin_time=row["checkin_time"],
+        windows=tuple(json.loads(row["windows"])),
         reminders=row["reminders"],
         reminders_until=when(row["reminders_until"]),
         last_in_at=when(row["last_in_at"]),
@@ -46,14 +53,18 @@ def to_participant(row: Row, channels: list[Row]) -> Participant:
 
 def to_value(row: Row) -> Value:
     return Value(
-        **{**row, "day": date.fromisoformat(row["day"]), "at": datetime.fromisoformat(row["at"])}
+        **{
+            **_columns_of(Value, row),
+            "day": date.fromisoformat(row["day"]),
+            "at": datetime.fromisoformat(row["at"]),
+        }
     )
 
 
 def to_alert(row: Row) -> Alert:
     return Alert(
         **{
-            **row,
+            **_columns_of(Alert, row),
             "flags": tuple(json.loads(row["flags"])),
             "raised_at": datetime.fromisoformat(row["raised_at"]),
             "acknowledged_at": when(row["acknowledged_at"]),
@@ -67,9 +78,12 @@ def to_checkin(row: Row) -> Checkin:
         id=row["id"],
         participant=row["participant"],
         due_at=datetime.fromisoformat(row["due_at"]),
-        not_before=datetime.fromisoformat(row["not_before"]),
+        not_before=when(row["not_before"]),
         state=row["state"],
+        stage=row["stage"],
         attempts=row["attempts"],
+        failures=row["failures"],
+        nudge=row["nudge"],
         reason=row["reason"],
         settled_at=when(row["settled_at"]),
     )

@@ -10,11 +10,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
-from records.events import CheckinState, Draft, Event, Measure, Tier
+from records.events import (
+    CheckinDecided,
+    CheckinStage,
+    CheckinState,
+    Draft,
+    Event,
+    Measure,
+    Tier,
+)
 
 AlertState = Literal["open", "acknowledged", "closed"]
+CHECKIN_STATES: tuple[CheckinState, ...] = get_args(CheckinState)
+
+
+class StoreError(Exception):
+    """The record can't be reached, opened or read; the message says what to do."""
 
 
 class UnknownParticipant(LookupError):
@@ -29,7 +42,11 @@ class Channel:
 
 @dataclass(frozen=True)
 class Participant:
-    """What is known of her now. `consent`: asked, given or refused; dates are her own."""
+    """What is known of her now. `consent`: asked, given or refused; dates are her own.
+
+    `windows` are when the coach may write to her, "HH:MM" or "HH:MM-HH:MM" on her wall clock, at
+    most three; `checkin_time` is the start of the first.
+    """
 
     id: str
     alias: str
@@ -41,6 +58,7 @@ class Participant:
     birth_kind: Literal["vaginal", "caesarean"] | None
     zone: str | None
     checkin_time: str | None
+    windows: tuple[str, ...]
     reminders: Literal["active", "paused", "stopped"]
     reminders_until: datetime | None
     last_in_at: datetime | None
@@ -101,10 +119,13 @@ class Alert:
 
 @dataclass(frozen=True)
 class Checkin:
-    """A check-in to be sent at `due_at`, the time that she chose.
+    """A decision point: a moment, `due_at`, at which to write to her or not.
 
-    `not_before` is when it may be claimed: later than `due_at` once it has been given back to wait,
-    None for as soon as it is due. `attempts` counts the claims and so names the latest one.
+    Three stages, each tried again on its own: `decide` whether to write, `render` what is said,
+    `deliver` it. `not_before` is when it may be claimed: None for as soon as it is due and for one
+    that has ended; while it is claimed, the end of the lease. `attempts` counts the claims and so
+    names the latest one, `failures` those of this stage. `nudge` is what to say, as JSON, from the
+    decision until it is rendered. `reason` says why at this moment, then why it waits or has ended.
     """
 
     id: str
@@ -112,9 +133,22 @@ class Checkin:
     due_at: datetime
     not_before: datetime | None = None
     state: CheckinState = "due"
+    stage: CheckinStage = "decide"
     attempts: int = 0
+    failures: int = 0
+    nudge: str | None = None
     reason: str | None = None
     settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A claimed check-in with what was decided, what to say then, and the one that follows it."""
+
+    checkin: Checkin
+    body: CheckinDecided
+    nudge: str | None = None
+    following: Checkin | None = None
 
 
 @dataclass(frozen=True)
@@ -148,8 +182,9 @@ class RecordStore(Protocol):
         *,
         kinds: Collection[str] | None = None,
         after: int = 0,
+        since: datetime | None = None,
     ) -> list[Event]:
-        """Events after a sequence number, oldest first, of one participant or of all.
+        """Events after a sequence number and since a time, oldest first, of one or of all.
 
         Events whose key has been destroyed are left out.
         """
@@ -191,28 +226,61 @@ class RecordStore(Protocol):
         Raises UnknownParticipant.
         """
 
-    def unplan_checkins(self, participant: str) -> None:
-        """Take her check-ins that nobody has claimed yet out of the queue."""
+    def to_plan(self, limit: int) -> list[tuple[str, int]]:
+        """Participants whose check-ins don't follow her latest wishes yet.
+
+        Each with the sequence number of the event that told her time, place or consent.
+        """
+
+    def plan_anew(
+        self, participant: str, drop: Collection[str], add: Collection[Checkin], through: int
+    ) -> int:
+        """Follow her wishes, as of that sequence number: returns how many check-ins are new.
+
+        Those to drop stay if somebody holds them or has decided on them. Raises UnknownParticipant.
+        """
+
+    def plan_overlooked(self) -> int:
+        """List in `to_plan` whoever should have a check-in ahead and has none; returns how many."""
 
     def checkins(
         self,
         participant: str | None = None,
         *,
-        states: Collection[CheckinState] = ("due", "claimed", "sent", "refused", "missed"),
+        states: Collection[CheckinState] = CHECKIN_STATES,
     ) -> list[Checkin]:
         """Check-ins in these states, hers or everybody's, oldest first."""
 
-    def claim_due(self, now: datetime, lease: timedelta, limit: int) -> list[Checkin]:
-        """Take due check-ins, and claimed ones whose lease ran out; each goes to one caller."""
+    def claim_due(
+        self, now: datetime, lease: timedelta, limit: int, stage: CheckinStage = "decide"
+    ) -> list[Checkin]:
+        """Take check-ins that may be claimed, those that have waited longest first.
+
+        Each goes to one caller, who holds it until it is settled or the lease runs out.
+        """
+
+    def decide_checkins(self, decided: Collection[Decided], at: datetime) -> list[bool]:
+        """Write decisions down in queue and log and plan what follows, all in one transaction.
+
+        One to send goes on to be rendered, the others have ended. False for one whose claim was
+        settled before or has been overtaken by a later one: nothing of it is written.
+        """
 
     def settle_checkin(
         self, checkin: Checkin, state: CheckinState, reason: str, at: datetime
     ) -> bool:
-        """Write down what became of a claimed check-in, in queue and log.
+        """Write down what became of a claimed check-in; False as in `decide_checkins`.
 
-        False, and nothing changes, if this claim was settled before or somebody has claimed the
-        check-in since. State `due` gives it back, to be claimed again from `checkin.not_before`.
+        State `due` gives it back, to be claimed again in `checkin.stage` from `checkin.not_before`
+        with `checkin.failures`. `sent` and `missed` end one that was decided to be sent, in queue
+        and log.
         """
+
+    def claim_chore(self, name: str, day: date, now: datetime, lease: timedelta) -> bool:
+        """Take on a day's housekeeping; False if it has been done or somebody else is at it."""
+
+    def finish_chore(self, name: str, day: date, at: datetime) -> None:
+        """It is done and won't be handed out again."""
 
     def verify(self) -> Verification:
         """Re-derive every hash of the chain."""

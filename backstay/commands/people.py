@@ -143,7 +143,7 @@ def disable_clinician(name: str) -> None:
 
 def _accounts(chosen: Settings) -> Any:
     from clinic.accounts import Accounts
-    from records.connection import StoreError
+    from records.store import StoreError
 
     with told(StoreError):
         return Accounts(chosen.accounts)

@@ -60,14 +60,26 @@ def scheduler() -> None:
     chosen = parts.settings()
     _prepare_process(chosen)
     from scheduler.bot_client import HttpBot
+    from scheduler.choice import Chooser, FixedSchedule
+    from scheduler.chores import Chore
+    from scheduler.learned import LearnedPolicy
+    from scheduler.learning import LEARN_AT, Kept, learn
     from scheduler.run import run
 
+    store = parts.open_store(chosen)
+    kept = Kept(store, chosen.motivation)
+    chooser: Chooser = FixedSchedule()
+    if chosen.nudges == "learned":
+        chooser = LearnedPolicy(store, kept, parts.article_titles().get)
     run(
-        parts.open_store(chosen),
+        store,
         HttpBot(chosen.bot_url, chosen.internal_token),
+        chooser,
         clock=chosen.clock,
         tick_seconds=chosen.tick_seconds,
         heartbeat=chosen.heartbeat,
+        # under the fixed schedule too: what followed is worth knowing either way
+        chores=[Chore("learn", LEARN_AT, lambda day: learn(store, kept, chosen.clock))],
     )
 
 
@@ -79,7 +91,7 @@ def clinic() -> None:
     from clinic.accounts import Accounts
     from clinic.app import create_app
     from clinic.server import serve
-    from records.connection import StoreError
+    from records.store import StoreError
 
     store = parts.open_store(chosen)
     with told(StoreError):

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from records.events import (
     AlertRaised,
+    CheckinDecided,
     CheckinStarted,
     ConsentGiven,
     ConsentRefused,
@@ -26,7 +27,7 @@ from records.events import (
     ValueSkipped,
 )
 from records.sqlite_store import SqliteStore
-from records.store import Checkin
+from records.store import Checkin, Decided
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=timezone.utc)
 EXTRACTOR = "grammar-1"
@@ -90,13 +91,21 @@ class Scribe:
             at,
         )  # fmt: skip
 
+    def _send(self, at: datetime) -> None:
+        """See the one check-in that is due through all its stages."""
+        lease, why = timedelta(minutes=5), "nothing stands against it"
+        (claimed,) = self.store.claim_due(at, lease, 1)
+        decided = CheckinDecided(claimed.id, at.isoformat(), "send", why)
+        self.store.decide_checkins([Decided(claimed, decided)], at)
+        (claimed,) = self.store.claim_due(at, lease, 1, "render")
+        self.store.settle_checkin(claimed, "sent", why, at)
+
     def diary(self, day: date, pain: float, mood: float, sleep: float) -> None:
         """A short evening check-in, question by question."""
         at = datetime(day.year, day.month, day.day, 11, 31, tzinfo=timezone.utc)
         key = f"{self.id}:{day.isoformat()}"
         if self.store.plan_checkin(Checkin(key, self.id, at)):
-            (claimed,) = self.store.claim_due(at, timedelta(minutes=5), 1)
-            self.store.settle_checkin(claimed, "sent", "nothing stands against it", at)
+            self._send(at)
         for offset, (question, measure, number, answer) in enumerate(
             (
                 ("How is your back right now, 0 to 10?", "pain_now", pain, "about a {} i think"),

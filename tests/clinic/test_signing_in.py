@@ -14,8 +14,8 @@ from clinic.accounts import Accounts
 from clinic.app import create_app
 from clinic.pages.signing import REFUSED
 from clinic.passwords import AccountError
-from records.connection import StoreError
 from records.sqlite_store import SqliteStore
+from records.store import StoreError
 from tests.clinic.browser import PASSWORD, Browser, Clock
 from tests.clinic.simulated_people import NOW
 

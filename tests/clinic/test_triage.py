@@ -21,9 +21,9 @@ def participant(alias: str, *, silent: int = 0, **facts: Any) -> Participant:
         **{
             "id": alias, "alias": alias, "joined_at": NOW - timedelta(days=90), "consent": "given",
             "consent_version": "1", "onboarded_at": NOW, "birth_date": date(2026, 9, 1),
-            "birth_kind": "vaginal", "zone": "UTC", "checkin_time": "19:00", "reminders": "active",
-            "reminders_until": None, "last_in_at": spoke, "last_out_at": spoke, "channels": (),
-            **facts,
+            "birth_kind": "vaginal", "zone": "UTC", "checkin_time": "19:00", "windows": ("19:00",),
+            "reminders": "active", "reminders_until": None, "last_in_at": spoke,
+            "last_out_at": spoke, "channels": (), **facts,
         }
     )  # fmt: skip
 

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from records.store import RecordStore
-from tests.records.kinds_of_store import NOW, OPENERS
+from tests.records.kinds_of_store import KINDS, NOW, OPENERS, postgres_address
 
 
-@pytest.fixture(params=OPENERS)
-def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], RecordStore]:
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def folder(kind: str, tmp_path: Path) -> Path:
+    """The folder of this test's record, ready for other processes to open it first."""
+    if kind == "postgres":
+        postgres_address(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def open_store(kind: str, folder: Path) -> Callable[[], RecordStore]:
     """Opens the record of this test; more than once for more than one process's view."""
-    return lambda: OPENERS[request.param](tmp_path)
+    return partial(OPENERS[kind], folder)
 
 
 @pytest.fixture

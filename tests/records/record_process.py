@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from records.sqlite_store import SqliteStore
-from tests.records.kinds_of_store import NOW, pain, said
+from tests.records.kinds_of_store import LEASE, NOW, OPENERS, decision, pain, said
 
+BATCH = 20
 context = get_context("forkserver")
-context.set_forkserver_preload(["records.sqlite_store"])
+context.set_forkserver_preload(["tests.records.kinds_of_store"])
 
 
-def append_many(path: Path, name: str, number: int) -> None:
-    store = SqliteStore(path)
+def append_many(kind: str, folder: Path, name: str, number: int) -> None:
+    store = OPENERS[kind](folder)
     her = store.join("web", "the same address", NOW)
     for n in range(number):
         store.append(
@@ -23,9 +22,9 @@ def append_many(path: Path, name: str, number: int) -> None:
         store.append(her, said("a replay", f"everybody:{n}"))
 
 
-def append_and_acknowledge(path: Path, acknowledged: Path) -> None:
+def append_and_acknowledge(kind: str, folder: Path, acknowledged: Path) -> None:
     """Goes on for ever; a number is written down only after its event is in the log."""
-    store = SqliteStore(path)
+    store = OPENERS[kind](folder)
     her = store.join("web", "a", NOW)
     with acknowledged.open("a", encoding="ascii") as file:
         n = len(store.read(her, kinds=("message_received",)))
@@ -36,14 +35,17 @@ def append_and_acknowledge(path: Path, acknowledged: Path) -> None:
             n += 1
 
 
-def claim_everything(path: Path, taken: Path) -> None:
-    store = SqliteStore(path)
+def claim_everything(kind: str, folder: Path, taken: Path) -> None:
+    """Claims a batch, decides on a part of it at a time, and writes down which it could."""
+    store = OPENERS[kind](folder)
     with taken.open("a", encoding="ascii") as file:
-        while claimed := store.claim_due(NOW, timedelta(minutes=2), 7):
-            for checkin in claimed:
-                file.write(checkin.id + "\n")
-                store.settle_checkin(checkin, "sent", "test", NOW)
+        while claimed := store.claim_due(NOW, LEASE, BATCH):
+            for first in range(0, BATCH, 4):
+                some = claimed[first : first + 4]
+                held = store.decide_checkins([decision(row, "silent") for row in some], NOW)
+                file.writelines(row.id + "\n" for row, ours in zip(some, held, strict=True) if ours)
+                file.flush()
 
 
-def open_record(path: Path) -> None:
-    SqliteStore(path)
+def open_record(kind: str, folder: Path) -> None:
+    OPENERS[kind](folder)

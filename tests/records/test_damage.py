@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from records.connection import StoreError
 from records.sqlite_store import SqliteStore
+from records.store import StoreError
 from tests.records.kinds_of_store import NOW, said
 
 
@@ -42,7 +42,7 @@ def test_torn_anywhere(tmp_path: Path) -> None:
     her = store.join("web", "a", NOW)
     for n in range(100):
         store.append(her, said(f"message {n}"))
-    store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store._tables.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = path.read_bytes()
     told = 0
     for start in range(0, len(whole), 16_384):

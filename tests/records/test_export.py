@@ -23,7 +23,7 @@ from records.events import (
 )
 from records.export import export_participant
 from records.store import Checkin, RecordStore, UnknownParticipant
-from tests.records.kinds_of_store import LEASE, NOW, TODAY, alert, said
+from tests.records.kinds_of_store import LEASE, NOW, TODAY, alert, decision, said
 
 AT = NOW.isoformat()
 LATER = NOW + timedelta(hours=1)
@@ -46,9 +46,16 @@ def test_a_new_participant(store: RecordStore, her: str) -> None:
         "messages": [],
         "checkins": [],
         "nudges": [],
+        "goals": [],
         "plan": None,
         "consents": [],
-        "reminders": {"state": "active", "until": None, "time": None, "zone": None},
+        "reminders": {
+            "state": "active",
+            "until": None,
+            "time": None,
+            "windows": [],
+            "zone": None,
+        },
     }
     with pytest.raises(UnknownParticipant):
         export_participant(store, "nobody")
@@ -107,7 +114,7 @@ def test_everything_else(store: RecordStore, her: str) -> None:
     for name in ("c1", "c2"):
         store.plan_checkin(Checkin(name, her, NOW))
     (claimed,) = store.claim_due(NOW, LEASE, 1)
-    store.settle_checkin(claimed, "refused", "quiet hours", LATER)
+    store.decide_checkins([decision(claimed, "refuse")], LATER)
 
     export = export_participant(store, her)
     assert json.loads(json.dumps(export)) == export
@@ -139,6 +146,7 @@ def test_everything_else(store: RecordStore, her: str) -> None:
         "state": "paused",
         "until": "2026-06-08T08:00:00+00:00",
         "time": "09:30",
+        "windows": ["09:30"],
         "zone": "Europe/London",
     }
     assert [(c["day"], c["nudge"], c["outcome"]) for c in export["checkins"]] == [
@@ -146,7 +154,7 @@ def test_everything_else(store: RecordStore, her: str) -> None:
         ("2026-06-02", None, None),
     ]
     assert {n["id"]: (n["state"], n["reason"]) for n in export["nudges"]} == {
-        claimed.id: ("refused", "quiet hours"),
+        claimed.id: ("refused", "why"),
         ({"c1", "c2"} - {claimed.id}).pop(): ("due", None),
     }
 

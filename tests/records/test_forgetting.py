@@ -13,7 +13,7 @@ from records.events import AlertAcknowledged, AlertClosed, Draft, ProfileChanged
 from records.export import export_participant
 from records.sqlite_store import SqliteStore
 from records.store import Checkin, RecordStore, UnknownParticipant
-from tests.records.kinds_of_store import LEASE, NOW, alert, consent, pain, said
+from tests.records.kinds_of_store import LEASE, NOW, alert, consent, decision, pain, said
 
 
 def fill(store: RecordStore, address: str, words: str) -> str:
@@ -35,7 +35,9 @@ def fill(store: RecordStore, address: str, words: str) -> str:
     )
     store.plan_checkin(Checkin(f"{her}:2026-06-01:daily", her, NOW))
     (claimed,) = store.claim_due(NOW, LEASE, 1)
-    store.settle_checkin(claimed, "refused", f"{words} reason", NOW)
+    store.decide_checkins([decision(claimed, "send", nudge=f"{words} nudge")], NOW)
+    (claimed,) = store.claim_due(NOW, LEASE, 1, "render")
+    store.settle_checkin(claimed, "due", f"{words} reason", NOW)
     return her
 
 
@@ -92,9 +94,11 @@ def test_the_files_hold_neither_her_words_nor_her_key(tmp_path: Path) -> None:
     for n in range(60):  # over many pages, and with neighbours that stay
         store.append(her, said(f"bbbb-secret {n}"), pain(n % 11, day="2026-02-03"))
         fill(store, f"+445{n}", "cccc")
-    key = store._rows("select key from participant_key where participant = ?", [her])[0]["key"]
+    key = store._tables.query("select key from participant_key where participant = :her", her=her)[
+        0
+    ]["key"]
     alias = store.participant(her).alias
-    sealed = store._rows("select body from log where participant = ?", [her])
+    sealed = store._tables.query("select body from log where participant = :her", her=her)
     words = ("+4477777", "bbbb-secret value", "bbbb-secret note", "bbbb-secret reason", key, alias)
     assert all(word.encode() in bytes_of(path) for word in words)
     assert b"bbbb-secret message" not in bytes_of(path)  # never in clear to begin with
@@ -111,12 +115,12 @@ def test_a_reader_does_not_keep_her_key_alive_for_long(tmp_path: Path) -> None:
     path = tmp_path / "record.db"
     store, reader = SqliteStore(path), SqliteStore(path)
     her = fill(store, "+4477777", "bbbb-secret")
-    key = store._rows("select key from participant_key")[0]["key"]
-    store._db.execute("PRAGMA busy_timeout=50")
-    reader._db.execute("BEGIN")
+    key = store._tables.query("select key from participant_key")[0]["key"]
+    store._tables.db.execute("PRAGMA busy_timeout=50")
+    reader._tables.db.execute("BEGIN")
     reader.participants()
     store.forget(her)  # the reader holds on to the old pages; forgetting does not wait for it
-    reader._db.execute("COMMIT")
+    reader._tables.db.execute("COMMIT")
     assert reader.find("sms", "+4477777") is None
     store.forget(her)
     assert key.encode() not in bytes_of(path)

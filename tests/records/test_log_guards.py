@@ -9,10 +9,10 @@ import pytest
 import sqlite_utils
 from sqlite_utils import Database
 
-from records.connection import StoreError
 from records.events import Draft, Fault
 from records.migrations import APPEND_ONLY_TRIGGERS, guard_log
 from records.sqlite_store import SqliteStore
+from records.store import StoreError
 from tests.records.kinds_of_store import NOW, pain, said
 
 

@@ -7,15 +7,15 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
-from records.migrations import APPEND_ONLY_TRIGGERS
-from records.sqlite_store import SqliteStore
-from records.store import Checkin
-from tests.records.kinds_of_store import NOW
+from records.store import Checkin, RecordStore
+from tests.records.kinds_of_store import LEASE, NOW, decision
 from tests.records.record_process import (
+    BATCH,
     append_and_acknowledge,
     append_many,
     claim_everything,
@@ -28,19 +28,40 @@ pytestmark = pytest.mark.servers
 PATIENCE = 30.0
 
 
-def run_all(target: Callable[..., None], *arguments: tuple[object, ...]) -> None:
-    processes = [context.Process(target=target, args=args) for args in arguments]
-    for process in processes:
-        process.start()
+def start(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    process = context.Process(target=target, args=arguments)
+    process.start()
+    return process
+
+
+def finish(*processes: BaseProcess) -> None:
     for process in processes:
         process.join(PATIENCE)
         assert process.exitcode == 0
 
 
-def test_four_processes_append_and_lose_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "record.db"
-    run_all(append_many, *((path, f"p{n}", 25) for n in range(4)))
-    store = SqliteStore(path)
+def wait_until_it_writes(file: Path, more_than: int = 0) -> None:
+    end = time.monotonic() + PATIENCE
+    while not file.exists() or file.stat().st_size <= more_than:
+        assert time.monotonic() < end, "it never began"
+        time.sleep(0.005)
+
+
+def kill(process: BaseProcess) -> None:
+    process.kill()
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
+
+
+def lines(*files: Path) -> list[str]:
+    return [line for file in files for line in file.read_text(encoding="ascii").splitlines()]
+
+
+def test_four_processes_append_and_lose_nothing(
+    kind: str, folder: Path, open_store: Callable[[], RecordStore]
+) -> None:
+    finish(*(start(append_many, kind, folder, f"p{n}", 25) for n in range(4)))
+    store = open_store()
     (her,) = store.participants()  # all four met the same address at the same moment
     causes = [event.cause for event in store.read(her.id)[2:]]
     assert len(causes) == len(set(causes)) == 4 * 25 * 2 + 25
@@ -52,53 +73,65 @@ def test_four_processes_append_and_lose_nothing(tmp_path: Path) -> None:
     assert store.verify().intact
 
 
-def test_migrated_by_four_processes_at_once(tmp_path: Path) -> None:
-    for n in range(3):
-        path = tmp_path / f"record{n}.db"
-        run_all(open_record, *((path,) for _ in range(4)))
-        store = SqliteStore(path)
-        assert set(store._db.triggers_dict) >= APPEND_ONLY_TRIGGERS
-        assert store._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert store.verify().rows == 0
+def test_made_by_four_processes_at_once(
+    kind: str, folder: Path, open_store: Callable[[], RecordStore]
+) -> None:
+    finish(*(start(open_record, kind, folder) for _ in range(4)))
+    assert open_store().verify().rows == 0
 
 
-def test_a_due_checkin_goes_to_one_of_four(tmp_path: Path) -> None:
-    path = tmp_path / "record.db"
-    store = SqliteStore(path)
-    her = store.join("web", "a", NOW)
+def test_a_due_checkin_goes_to_one_of_four(
+    kind: str, folder: Path, store: RecordStore, her: str
+) -> None:
     ids = {f"c{n}" for n in range(80)}
     for name in ids:
         store.plan_checkin(Checkin(name, her, NOW - timedelta(minutes=1)))
-    run_all(claim_everything, *((path, tmp_path / f"taken{n}") for n in range(4)))
-    taken = [
-        line
-        for file in tmp_path.glob("taken*")
-        for line in file.read_text(encoding="ascii").splitlines()
-    ]
-    assert sorted(taken) == sorted(ids)
-    assert {c.state for c in store.checkins(her)} == {"sent"}
+    files = [folder / f"taken{n}" for n in range(4)]
+    finish(*(start(claim_everything, kind, folder, file) for file in files))
+    assert sorted(lines(*files)) == sorted(ids)
+    assert {c.state for c in store.checkins(her)} == {"silent"}
     assert len(store.read(kinds=("checkin_decided",))) == 80
 
 
-def test_kill_9_loses_no_acknowledged_event(tmp_path: Path) -> None:
-    path, acknowledged = tmp_path / "record.db", tmp_path / "acknowledged"
+def test_a_claimer_is_killed_and_each_checkin_is_decided_once(
+    kind: str, folder: Path, store: RecordStore, her: str
+) -> None:
+    ids = {f"c{n}" for n in range(2000)}
+    store.plan_anew(her, [], [Checkin(name, her, NOW) for name in ids], 1)
+    dead, alive = folder / "dead", folder / "alive"
+    victim = start(claim_everything, kind, folder, dead)
+    wait_until_it_writes(dead)
+    survivor = start(claim_everything, kind, folder, alive)
+    time.sleep(0.05)
+    kill(victim)
+    finish(survivor)
+    left = {checkin.id for checkin in store.checkins(states=("due", "claimed"))}
+    assert len(left) <= BATCH  # what it held when it was killed
+    assert ids - left >= set(lines(dead, alive))
+    assert len(lines(dead, alive)) == len(set(lines(dead, alive)))
+    again = store.claim_due(NOW + LEASE, LEASE, 2000)
+    assert {checkin.id for checkin in again} == left
+    assert all(store.decide_checkins([decision(checkin, "silent") for checkin in again], NOW))
+    decided = [event.body.checkin for event in store.read(kinds=("checkin_decided",))]  # type: ignore[attr-defined]
+    assert sorted(decided) == sorted(ids)
+    assert store.verify().intact
+
+
+def test_kill_9_loses_no_acknowledged_event(
+    kind: str, folder: Path, open_store: Callable[[], RecordStore]
+) -> None:
+    acknowledged = folder / "acknowledged"
     acknowledged.touch()
     seed = random.randrange(1_000_000)
     print(f"seed {seed}")
     rng = random.Random(seed)
     for _ in range(7):
         before = acknowledged.stat().st_size
-        process = context.Process(target=append_and_acknowledge, args=(path, acknowledged))
-        process.start()
-        end = time.monotonic() + PATIENCE
-        while acknowledged.stat().st_size == before:
-            assert time.monotonic() < end, "it never began"
-            time.sleep(0.005)
+        process = start(append_and_acknowledge, kind, folder, acknowledged)
+        wait_until_it_writes(acknowledged, more_than=before)
         time.sleep(rng.random() * 0.1)
-        process.kill()
-        process.join(PATIENCE)
-        assert process.exitcode == -signal.SIGKILL
-        store = SqliteStore(path)
+        kill(process)
+        store = open_store()
         assert store.verify().intact
         kept = {event.id for event in store.read(kinds=("message_received",))}
         promised = set(acknowledged.read_text(encoding="ascii").split("\n")[:-1])

@@ -14,14 +14,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
-from records.events import AlertAcknowledged, AlertClosed, Body, CheckinDecided, Draft
+from records.events import (
+    AlertAcknowledged,
+    AlertClosed,
+    Body,
+    CheckinDelivered,
+    CheckinStage,
+    Draft,
+)
 from records.store import Checkin, RecordStore, UnknownParticipant
-from tests.records.kinds_of_store import LEASE, NOW, OPENERS, alert, pain, said
+from tests.records.kinds_of_store import KINDS, LEASE, NOW, OPENERS, alert, decision, pain, said
 
 pytestmark = pytest.mark.slow
 
 ADDRESSES = st.sampled_from(["a", "b", "c", "d"])
 CAUSES = st.sampled_from(["m1", "m2", "m3", "m4", "m5", "m6"])
+STAGES = st.sampled_from(["decide", "render", "deliver"])
 NUMBERS = st.integers(0, 10).map(float)
 
 
@@ -52,7 +60,6 @@ class StoreMachine(RuleBasedStateMachine):
         self.model: dict[str, Person] = {}
         self.addresses: dict[str, str] = {}
         self.causes: set[str] = set()
-        self.leases: dict[str, datetime] = {}
         self.rows = 0
 
     def teardown(self) -> None:
@@ -150,52 +157,94 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.store.plan_checkin(checkin) == (checkin.id not in known)
         known.setdefault(checkin.id, replace(checkin, not_before=checkin.due_at))
 
-    @rule(her=people)
-    def unplan(self, her: str) -> None:
-        self.store.unplan_checkins(her)
-        if her in self.model:
-            known = self.model[her].checkins
-            self.model[her].checkins = {i: c for i, c in known.items() if c.state != "due"}
+    @rule(her=people, day=st.integers(1, 4), again=st.integers(1, 4))
+    def plan_anew(self, her: str, day: int, again: int) -> None:
+        drop, add = f"{her}:{day}", Checkin(f"{her}:{again}", her, self.now)
+        if her not in self.model:
+            with pytest.raises(UnknownParticipant):
+                self.store.plan_anew(her, [drop], [add], 1)
+            return
+        known = self.model[her].checkins
+        if drop in known and (known[drop].state, known[drop].stage) == ("due", "decide"):
+            del known[drop]
+        assert self.store.plan_anew(her, [drop], [add], 1) == (add.id not in known)
+        known.setdefault(add.id, replace(add, not_before=self.now))
 
-    @rule(target=claims, limit=st.integers(1, 3))
-    def claim(self, limit: int) -> object:
-        waiting = [
-            checkin
+    @rule(target=claims, limit=st.integers(1, 3), stage=STAGES)
+    def claim(self, limit: int, stage: CheckinStage) -> object:
+        waiting = {
+            checkin.id: checkin.not_before
             for person in self.model.values()
             for checkin in person.checkins.values()
-            if (checkin.state == "due" and (checkin.not_before or NOW) <= self.now)
-            or (checkin.state == "claimed" and self.leases[checkin.id] <= self.now)
-        ]
-        claimed = self.store.claim_due(self.now, LEASE, limit)
-        due = sorted(checkin.due_at for checkin in waiting)
-        assert [checkin.due_at for checkin in claimed] == due[:limit]
-        assert {checkin.id for checkin in claimed} <= {checkin.id for checkin in waiting}
+            if checkin.stage == stage and checkin.not_before and checkin.not_before <= self.now
+        }
+        claimed = self.store.claim_due(self.now, LEASE, limit, stage)
+        first = sorted(waiting.values())[:limit]  # type: ignore[type-var]
+        assert sorted(waiting[c.id] for c in claimed) == first  # type: ignore[type-var]
         for checkin in claimed:
             before = self.model[checkin.participant].checkins[checkin.id]
-            assert checkin == replace(before, state="claimed", attempts=before.attempts + 1)
-            self.model[checkin.participant].checkins[checkin.id] = checkin
-            self.leases[checkin.id] = self.now + LEASE
+            held = replace(
+                before, state="claimed", not_before=self.now + LEASE, attempts=before.attempts + 1
+            )
+            assert checkin == held
+            self.model[checkin.participant].checkins[checkin.id] = held
         return multiple(*claimed)
 
-    @rule(checkin=claims, state=st.sampled_from(["sent", "refused", "missed", "due"]))
-    def settle(self, checkin: Checkin, state: str) -> None:
+    def held(self, checkin: Checkin) -> Person | None:
+        """Who the check-in is for, if this claim of it still holds."""
         person = self.model.get(checkin.participant)
-        current = person.checkins.get(checkin.id) if person else None
-        again = replace(checkin, not_before=self.now + timedelta(minutes=1))
-        held = current == checkin
-        assert self.store.settle_checkin(again, state, "why", self.now) == held  # type: ignore[arg-type]
-        if not held or person is None:
+        return person if person and person.checkins.get(checkin.id) == checkin else None
+
+    @rule(checkin=claims, action=st.sampled_from(["send", "silent", "refuse", "missed"]))
+    def decide(self, checkin: Checkin, action: str) -> None:
+        person = self.held(checkin) if checkin.stage == "decide" else None
+        if checkin.stage != "decide":
+            return
+        decided = decision(checkin, action, nudge="{}")
+        assert self.store.decide_checkins([decided], self.now) == [person is not None]
+        if person is None:
+            return
+        sends = action == "send"
+        states = {"send": "due", "silent": "silent", "refuse": "refused", "missed": "missed"}
+        person.checkins[checkin.id] = replace(
+            checkin,
+            state=states[action],  # type: ignore[arg-type]
+            stage="render" if sends else "decide",
+            not_before=self.now if sends else None,
+            nudge="{}" if sends else None,
+            reason="why",
+            settled_at=None if sends else self.now,
+        )
+        if f"{checkin.id}:decided" not in self.causes:
+            self.causes.add(f"{checkin.id}:decided")
+            person.bodies.append(decided.body)
+            self.rows += 1
+
+    @rule(checkin=claims, state=st.sampled_from(["sent", "missed", "due", "on"]))
+    def settle(self, checkin: Checkin, state: str) -> None:
+        ends = state in ("sent", "missed")
+        if checkin.stage == "decide" and state != "due":
+            return
+        person = self.held(checkin)
+        later = replace(checkin, not_before=self.now + timedelta(minutes=1))
+        again = replace(later, stage="deliver", nudge=None) if state == "on" else later
+        kept = state if ends else "due"
+        done = self.store.settle_checkin(again, kept, "why", self.now)  # type: ignore[arg-type]
+        assert done == (person is not None)
+        if person is None:
             return
         person.checkins[checkin.id] = replace(
             again,
-            state=state,  # type: ignore[arg-type]
+            state=kept,  # type: ignore[arg-type]
+            not_before=None if ends else again.not_before,
+            nudge=None if ends else again.nudge,
             reason="why",
-            settled_at=None if state == "due" else self.now,
+            settled_at=self.now if ends else None,
         )
-        if state != "due":
-            action = {"sent": "send", "refused": "refuse", "missed": "missed"}[state]
-            due_at = checkin.due_at.isoformat()
-            person.bodies.append(CheckinDecided(checkin.id, due_at, action, "why"))  # type: ignore[arg-type]
+        if ends and f"{checkin.id}:delivered" not in self.causes:
+            self.causes.add(f"{checkin.id}:delivered")
+            outcome = "sent" if state == "sent" else "expired"
+            person.bodies.append(CheckinDelivered(checkin.id, outcome, "why"))  # type: ignore[arg-type]
             self.rows += 1
 
     # --- time, care, other processes ---
@@ -243,7 +292,7 @@ class StoreMachine(RuleBasedStateMachine):
             assert self.store.find("web", address) == self.addresses.get(address)
 
 
-@pytest.mark.parametrize("kind", OPENERS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_any_sequence_of_verbs(kind: str) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 

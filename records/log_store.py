@@ -1,0 +1,231 @@
+"""The store protocol on top of the tables: people, views and queues, whichever the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from records import checkin_queue, chores, projections
+from records.event_log import EventLog
+from records.events import (
+    ChannelLinked,
+    CheckinDelivered,
+    CheckinStage,
+    CheckinState,
+    ChoreDone,
+    Draft,
+    Event,
+    Joined,
+)
+from records.identity import new_alias, new_id
+from records.rows import Row, to_alert, to_checkin, to_participant, to_value
+from records.store import (
+    CHECKIN_STATES,
+    Alert,
+    AlertState,
+    Checkin,
+    Decided,
+    Participant,
+    UnknownParticipant,
+    Value,
+)
+from records.tables import among
+
+
+class LogStore(EventLog):
+    """`RecordStore` on any tables. The record holds one clinic."""
+
+    # --- people ---
+
+    def join(self, channel: str, address: str, at: datetime) -> str:
+        with self._tables.writing():
+            known = self.find(channel, address)
+            if known is not None:
+                return known
+            participant = new_id(at)
+            self._vault.create_key(participant)
+            first = Draft(Joined(self._free_alias()), at)
+            link = Draft(ChannelLinked(channel, address), at)
+            self._append([(participant, first), (participant, link)])
+        return participant
+
+    def _free_alias(self) -> str:
+        alias = new_alias()
+        while self._tables.query("select id from participant where alias = :alias", alias=alias):
+            alias = new_alias()
+        return alias
+
+    def find(self, channel: str, address: str) -> str | None:
+        rows = self._tables.query(
+            "select participant from channel where channel = :channel and address = :address",
+            channel=channel,
+            address=address,
+        )
+        return rows[0]["participant"] if rows else None
+
+    def participant(self, participant: str) -> Participant:
+        rows = self._tables.query("select * from participant where id = :id", id=participant)
+        if not rows:
+            raise UnknownParticipant(participant)
+        channels = self._tables.query(
+            "select channel, address from channel where participant = :id"
+            " order by linked_at, rowid",
+            id=participant,
+        )
+        return to_participant(rows[0], channels)
+
+    def participants(self) -> list[Participant]:
+        channels: dict[str, list[Row]] = defaultdict(list)
+        for row in self._tables.query("select * from channel order by linked_at, rowid"):
+            channels[row["participant"]].append(row)
+        return [
+            to_participant(row, channels[row["id"]])
+            for row in self._tables.query("select * from participant order by alias")
+        ]
+
+    # --- views ---
+
+    def values(
+        self, participant: str, *, since: date | None = None, superseded: bool = False
+    ) -> list[Value]:
+        rows = self._tables.query(
+            "select * from value where participant = :participant and day >= :since"
+            " and (status = 'current' or :superseded) order by day, at, rowid",
+            participant=participant,
+            since=(since or date.min).isoformat(),
+            superseded=superseded,
+        )
+        return [to_value(row) for row in rows]
+
+    def alerts(
+        self,
+        participant: str | None = None,
+        *,
+        states: Collection[AlertState] = ("open", "acknowledged"),
+    ) -> list[Alert]:
+        rows = self._in_state("alert", participant, states, "raised_at desc, rowid desc")
+        return [to_alert(row) for row in rows]
+
+    def _in_state(
+        self, table: str, participant: str | None, states: Collection[str], order: str
+    ) -> list[Row]:
+        condition, values = among("state", states)
+        if participant is not None:
+            condition += " and participant = :participant"
+            values["participant"] = participant
+        if table == "checkin" and set(states) <= {"due", "claimed"}:
+            condition += " and settled_at is null"  # those ahead have an index of their own
+        return self._tables.query(
+            f"select * from {table} where {condition} order by {order}", **values
+        )
+
+    # --- messages waiting for an answer ---
+
+    def unanswered(self) -> list[Event]:
+        return self._to_events(
+            self._tables.query(
+                "select log.* from inbox join log on log.id = inbox.message_id"
+                " where log.clinic = :clinic order by inbox.rowid",
+                clinic=self.clinic,
+            )
+        )
+
+    def answered(self, message_id: str) -> None:
+        self._tables.run("delete from inbox where message_id = :id", id=message_id)
+
+    # --- check-ins ---
+
+    def plan_checkin(self, checkin: Checkin) -> bool:
+        with self._tables.writing():
+            return checkin_queue.plan(self._tables, [checkin]) == 1
+
+    def to_plan(self, limit: int) -> list[tuple[str, int]]:
+        rows = self._tables.query(checkin_queue.TO_PLAN, limit=limit)
+        return [(row["id"], row["wished"]) for row in rows]
+
+    def plan_anew(
+        self, participant: str, drop: Collection[str], add: Collection[Checkin], through: int
+    ) -> int:
+        with self._tables.writing():
+            checkin_queue.drop(self._tables, drop)
+            added = checkin_queue.plan(self._tables, add)
+            followed = {"participant": participant, "through": through}
+            if not self._tables.run(checkin_queue.PLANNED, **followed):
+                raise UnknownParticipant(participant)
+        return added
+
+    def plan_overlooked(self) -> int:
+        with self._tables.writing():
+            return self._tables.run(checkin_queue.OVERLOOKED)
+
+    def checkins(
+        self,
+        participant: str | None = None,
+        *,
+        states: Collection[CheckinState] = CHECKIN_STATES,
+    ) -> list[Checkin]:
+        return [to_checkin(row) for row in self._in_state("checkin", participant, states, "due_at")]
+
+    def claim_due(
+        self, now: datetime, lease: timedelta, limit: int, stage: CheckinStage = "decide"
+    ) -> list[Checkin]:
+        return checkin_queue.claim(self._tables, now, lease, limit, stage)
+
+    def decide_checkins(self, decided: Collection[Decided], at: datetime) -> list[bool]:
+        with self._tables.writing():
+            held = [checkin_queue.decide(self._tables, each, at) for each in decided]
+            ours = [each for each, holds in zip(decided, held, strict=True) if holds]
+            checkin_queue.plan(self._tables, [each.following for each in ours if each.following])
+            self._append(
+                [
+                    (each.checkin.participant, Draft(each.body, at, f"{each.checkin.id}:decided"))
+                    for each in ours
+                ]
+            )
+        return held
+
+    def settle_checkin(
+        self, checkin: Checkin, state: CheckinState, reason: str, at: datetime
+    ) -> bool:
+        if state != "due" and (checkin.stage == "decide" or state not in ("sent", "missed")):
+            raise ValueError(f"{state} is for a decision to say, not for what became of it")
+        with self._tables.writing():
+            if not checkin_queue.settle(self._tables, checkin, state, reason, at):
+                return False
+            if state != "due":
+                outcome: Literal["sent", "expired"] = "sent" if state == "sent" else "expired"
+                body = CheckinDelivered(checkin.id, outcome, reason)
+                self._append([(checkin.participant, Draft(body, at, f"{checkin.id}:delivered"))])
+            return True
+
+    # --- housekeeping ---
+
+    def claim_chore(self, name: str, day: date, now: datetime, lease: timedelta) -> bool:
+        with self._tables.writing():
+            done = self._known_causes([chores.cause(name, day)])
+            return not done and chores.claim(self._tables, name, day, now, lease)
+
+    def finish_chore(self, name: str, day: date, at: datetime) -> None:
+        done = ChoreDone(name, day.isoformat())
+        self.append(None, Draft(done, at, chores.cause(name, day)))
+
+    # --- care of the log ---
+
+    def rebuild(self) -> int:
+        with self._tables.writing():
+            events = self.read()
+            self._tables.defer_references()  # the queues point at participants, gone for a moment
+            projections.clear(self._tables)
+            for event in events:
+                projections.project(self._tables, event)
+        return len(events)
+
+    def forget(self, participant: str) -> None:
+        with self._tables.writing():
+            for table in ("checkin", "inbox"):
+                self._tables.run(f"delete from {table} where participant = :id", id=participant)
+            projections.clear(self._tables, participant)
+            self._vault.destroy_key(participant)
+        self._tables.purge()
