@@ -1,11 +1,12 @@
-"""How the scheduler asks the bot to send a check-in.
+"""How the scheduler asks the bot to render a check-in and to hand it over.
 
-The bot renders and delivers it, and answers the same check-in id twice without sending twice; so a
-question whose answer got lost may simply be asked again.
+The bot answers the same check-in id twice without saying anything twice; so a question whose answer
+got lost may simply be asked again.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ import httpx
 
 # the bot may wait 60 s for the lock on a conversation
 TIMEOUT = timedelta(seconds=70)
-LONGEST_DEFERRAL = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=1)
 _REASON = re.compile(r"[a-z_]{1,40}")
 
 
@@ -24,8 +25,8 @@ class BotUnavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Sent:
-    """The check-in has been sent, now or when it was asked before."""
+class Rendered:
+    """What is to be said is in the record, from now on or from an earlier question."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,33 @@ class Deferred:
     retry_after: timedelta
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """It has reached her channel."""
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Her channel didn't take it; ask again after `retry_after`."""
+
+    reason: str
+    retry_after: timedelta
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """It can't reach her: the address is blocked or gone."""
+
+    reason: str
+
+
 class Bot(Protocol):
-    def send_checkin(self, checkin_id: str, participant: str) -> Sent | Deferred:
-        """Raises BotUnavailable."""
+    """Both raise BotUnavailable."""
+
+    def render(self, checkin: str, participant: str, nudge: str | None) -> Rendered | Deferred:
+        """`nudge` is JSON (scheduler.choice.Nudge), None for the plain check-in."""
+
+    def deliver(self, checkin: str, participant: str) -> Delivered | Retry | Impossible: ...
 
 
 class HttpBot:
@@ -52,11 +77,30 @@ class HttpBot:
             trust_env=False,  # a proxy of the environment must not see the token
         )
 
-    def send_checkin(self, checkin_id: str, participant: str) -> Sent | Deferred:
+    def render(self, checkin: str, participant: str, nudge: str | None) -> Rendered | Deferred:
+        said = None if nudge is None else json.loads(nudge)
+        call = {"checkin": checkin, "participant": participant, "nudge": said}
+        state, answer = self._ask("/internal/checkins", call)
+        if state == "rendered":
+            return Rendered()
+        if state == "deferred":
+            return Deferred(*_later(answer))
+        raise BotUnavailable("unexpected answer")
+
+    def deliver(self, checkin: str, participant: str) -> Delivered | Retry | Impossible:
+        call = {"checkin": checkin, "participant": participant}
+        state, answer = self._ask("/internal/deliveries", call)
+        if state == "delivered":
+            return Delivered()
+        if state == "retry":
+            return Retry(*_later(answer))
+        if state == "impossible":
+            return Impossible(_reason(answer))
+        raise BotUnavailable("unexpected answer")
+
+    def _ask(self, path: str, call: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         try:
-            answer = self._client.post(
-                "/internal/checkins", json={"checkin": checkin_id, "participant": participant}
-            )
+            answer = self._client.post(path, json=call)
         except httpx.TimeoutException as error:
             raise BotUnavailable("no answer in time") from error
         except httpx.TransportError as error:
@@ -64,16 +108,24 @@ class HttpBot:
         if answer.status_code != 200:
             raise BotUnavailable(f"status {answer.status_code}")
         try:
-            return _read(answer.json())
-        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            body = answer.json()
+            return body["state"], body
+        except (ValueError, TypeError, KeyError) as error:
             raise BotUnavailable("unexpected answer") from error
 
 
-def _read(answer: Any) -> Sent | Deferred:
-    if answer["state"] == "sent":
-        return Sent()
-    if answer["state"] == "deferred" and _REASON.fullmatch(answer["reason"]):
+def _reason(answer: dict[str, Any]) -> str:
+    reason = answer.get("reason")
+    if not isinstance(reason, str) or not _REASON.fullmatch(reason):
+        raise BotUnavailable("unexpected answer")
+    return reason
+
+
+def _later(answer: dict[str, Any]) -> tuple[str, timedelta]:
+    try:
         retry_after = timedelta(seconds=float(answer["retry_after_seconds"]))
-        if timedelta(0) < retry_after <= LONGEST_DEFERRAL:
-            return Deferred(answer["reason"], retry_after)
-    raise ValueError("not an answer of the protocol")
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise BotUnavailable("unexpected answer") from error
+    if not timedelta(0) < retry_after <= LONGEST_WAIT:
+        raise BotUnavailable("unexpected answer")
+    return _reason(answer), retry_after

@@ -1,71 +1,76 @@
-"""Sees to it that every participant's next check-in is in the queue.
+"""Sees to it that the next check-in of everybody is in the queue.
 
-Planning goes on from her latest check-in, day by day, up to the first one in the future: days on
-which no scheduler ran get a row too, so that the record says they were missed.
+Each has one ahead of her: when it is decided, the one that follows is planned in the same breath,
+so days on which no scheduler ran get theirs too. What is left to do here is for those whose wishes
+have changed since.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import datetime, time, timedelta
+from collections import Counter
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from records.store import Checkin, Participant, RecordStore
+from records.store import Checkin, Participant, RecordStore, UnknownParticipant
 from scheduler.decide import TOO_LATE
-from scheduler.due import checkin_id, next_due
+from scheduler.due import instant
+from scheduler.facts import wrote_lately
 from scheduler.log import note
+from scheduler.slots import following, place_of, plannable, window_of
 
-# further back the days are not listed one by one
-LOOK_BACK = timedelta(days=7)
+MANY = 500  # followed at a time, so that what is due doesn't wait for all
 
 
-def plan(store: RecordStore, now: datetime) -> int:
-    """Plan what is not planned yet, for everybody; returns how many rows were added."""
-    pending: dict[str, list[Checkin]] = defaultdict(list)
-    for checkin in store.checkins(states=("due", "claimed")):
-        pending[checkin.participant].append(checkin)
-    planned = 0
-    for her in store.participants():
-        if not her.onboarded or her.zone is None or her.checkin_time is None:
-            continue
+def plan(store: RecordStore, now: datetime) -> Counter[str]:
+    """Follow wishes that changed: how many were `followed`, how many check-ins are `planned`.
+
+    Nothing is counted when nothing is left to do. Whoever's check-in is being decided at this
+    moment is left for later.
+    """
+    counts: Counter[str] = Counter()
+    for participant, through in store.to_plan(MANY):
         try:
-            at = time.fromisoformat(her.checkin_time)
-            planned += _plan(store, her, her.zone, at, pending[her.id], now)
+            changes = _changes(store, participant, now)
+        except UnknownParticipant:
+            continue
         except Exception as error:  # one participant must not stop the others
-            note(now, "plan_failed", participant=her.id, error=type(error).__name__)
-    return planned
+            note(now, "plan_failed", participant=participant, error=type(error).__name__)
+            changes = [], []
+        if changes is not None:
+            counts["planned"] += store.plan_anew(participant, *changes, through)
+            counts["followed"] += 1
+    return +counts
 
 
-def _plan(
-    store: RecordStore,
-    her: Participant,
-    zone: str,
-    at: time,
-    pending: list[Checkin],
-    now: datetime,
-) -> int:
-    stale = any(_stale(checkin, zone, at, now) for checkin in pending)
-    if stale:
-        store.unplan_checkins(her.id)
-    elif pending and pending[-1].due_at > now:
-        return 0
-    known = {checkin.id: checkin for checkin in store.checkins(her.id)}
-    after = now
-    if known and not stale:
-        latest = max(checkin.due_at for checkin in known.values())
-        after = min(now, max(latest, now - LOOK_BACK, her.onboarded_at or latest))
-    planned = 0
-    while True:
-        after = next_due(zone, at, after)
-        row = Checkin(checkin_id(her.id, zone, after), her.id, after)
-        before = known.get(row.id)
-        if before is None:
-            planned += store.plan_checkin(row)
-        if after > now and (before is None or before.state in ("due", "claimed")):
-            return planned
+def _changes(
+    store: RecordStore, participant: str, now: datetime
+) -> tuple[list[str], list[Checkin]] | None:
+    """What is to be taken out of the queue and put into it; None while somebody holds it."""
+    her = store.participant(participant)
+    rows = store.checkins(participant)
+    ahead = [row for row in rows if row.stage == "decide" and row.state in ("due", "claimed")]
+    if any(row.state == "claimed" for row in ahead):
+        return None  # who holds it may not have heard of the change
+    others = [place_of(row.id) for row in rows if row not in ahead]
+    beyond = max((place for place in others if place is not None), default=None)
+    if not plannable(her) or any(_stands(row, her, now) for row in ahead):
+        return [], []
+    # from now on: days without a wish or her consent have no check-ins
+    new = following(her, wrote_lately(store, her, now), now, beyond)
+    if any((row.id, row.due_at) == (new.id, new.due_at) for row in ahead):
+        return [], []
+    return [row.id for row in ahead if place_of(row.id) is not None], [new]
 
 
-def _stale(checkin: Checkin, zone: str, at: time, now: datetime) -> bool:
-    """Planned for a time that she has changed since, and still to be sent."""
-    if checkin.state != "due" or now - checkin.due_at > TOO_LATE:
+def _stands(row: Checkin, her: Participant, now: datetime) -> bool:
+    """Due already, and either too late to be moved or at a time that is still hers."""
+    if row.due_at > now or place_of(row.id) is None:
         return False
-    return next_due(zone, at, checkin.due_at - timedelta.resolution) != checkin.due_at
+    if now - row.due_at > TOO_LATE:
+        return True
+    assert her.zone is not None
+    place, window, zone = place_of(row.id), window_of(row, her), ZoneInfo(her.zone)
+    if place is None or window is None:
+        return False
+    first, last = (instant(place[0], minute, zone) for minute in (window.start, window.end))
+    return first is not None and last is not None and first <= row.due_at <= last

@@ -11,16 +11,21 @@ import logging
 import signal
 import threading
 from collections import Counter
-from datetime import datetime, timezone
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timezone
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from records.connection import StoreError
-from records.store import RecordStore
+from records.store import RecordStore, StoreError
 from scheduler.bot_client import Bot
+from scheduler.choice import Chooser
+from scheduler.chores import Chore, do_chores
 from scheduler.log import note
 from scheduler.tick import Clock, tick
+
+NIGHT = time(2)  # UTC
+CHORES_SECONDS = 60
 
 
 def utc_now() -> datetime:
@@ -30,12 +35,14 @@ def utc_now() -> datetime:
 def run(
     store: RecordStore,
     bot: Bot,
+    chooser: Chooser,
     *,
     heartbeat: Path,
     clock: Clock = utc_now,
     tick_seconds: float = 20,
+    chores: Sequence[Chore] = (),
 ) -> None:
-    """Tick at once and then every `tick_seconds`, until SIGTERM or SIGINT.
+    """Tick at once and then every `tick_seconds`, until SIGTERM or SIGINT; do the chores beside it.
 
     A check-in being sent is finished first. Must be called in the main thread. `heartbeat` gets the
     time and the counts of the latest tick that went through; its age tells whether all is well.
@@ -46,29 +53,51 @@ def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
 
+    every_day = (Chore("plan", NIGHT, lambda day: note_overlooked(store, clock())), *chores)
+
     def beat() -> None:
-        try:
-            counts = tick(store, bot, clock, stopping=stop.is_set)
-            write_heartbeat(heartbeat, clock(), counts)
-        except Exception as error:  # the next tick tries again
-            said = str(error) if isinstance(error, StoreError | OSError) else None
-            note(clock(), "tick_failed", error=type(error).__name__, said=said)
+        counts = tick(store, bot, chooser, clock, stopping=stop.is_set)
+        write_heartbeat(heartbeat, clock(), counts)
+
+    def see_to_chores() -> None:
+        do_chores(store, every_day, clock)
 
     # A background scheduler, and the main thread waiting here: stopping a blocking one from its own
     # signal handler can wait for ever for a lock that the interrupted loop holds.
     scheduler = BackgroundScheduler(timezone=timezone.utc)
-    scheduler.add_job(
-        beat,
-        "interval",
-        seconds=tick_seconds,
-        next_run_time=utc_now(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    for job, seconds in ((beat, tick_seconds), (see_to_chores, CHORES_SECONDS)):
+        scheduler.add_job(
+            _guarded(job, clock),
+            "interval",
+            seconds=seconds,
+            next_run_time=utc_now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
     scheduler.start()
     stop.wait()
     scheduler.shutdown(wait=True)
+
+
+def note_overlooked(store: RecordStore, now: datetime) -> None:
+    """Have a check-in planned for whoever should have one ahead and has none."""
+    found = store.plan_overlooked()
+    if found:
+        note(now, "overlooked", participants=found)
+
+
+def _guarded(job: Callable[[], None], clock: Clock) -> Callable[[], None]:
+    """The job, whose errors are noted: the next time tries again."""
+
+    def guarded() -> None:
+        try:
+            job()
+        except Exception as error:
+            said = str(error) if isinstance(error, StoreError | OSError) else None
+            note(clock(), "tick_failed", error=type(error).__name__, said=said)
+
+    return guarded
 
 
 def write_heartbeat(path: Path, at: datetime, counts: Counter[str]) -> None:

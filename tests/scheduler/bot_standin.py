@@ -1,5 +1,5 @@
-"""A local HTTP server that answers as the bot does, counts what it would have delivered, and can be
-told to fail."""
+"""A local HTTP server that answers as the bot does: renders check-ins, delivers them, counts both,
+and can be told to fail."""
 
 from __future__ import annotations
 
@@ -12,28 +12,41 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 TOKEN = "a-token-of-the-tests"
-SENT: tuple[int, Any] = (200, {"state": "sent"})
+RENDERED: tuple[int, Any] = (200, {"state": "rendered"})
+DELIVERED: tuple[int, Any] = (200, {"state": "delivered"})
 
 
 def deferred(seconds: float, reason: str = "in_conversation") -> tuple[int, Any]:
     return 200, {"state": "deferred", "reason": reason, "retry_after_seconds": seconds}
 
 
-class BotStandIn:
-    """`asked` counts questions by check-in id; `delivered` counts messages to her.
+def retry(seconds: float, reason: str = "busy") -> tuple[int, Any]:
+    return 200, {"state": "retry", "reason": reason, "retry_after_seconds": seconds}
 
-    `answer(checkin, n)` gives status and body for the n-th question about a check-in. `crash_after`
-    names check-ins that are delivered but whose first answer is lost.
+
+IMPOSSIBLE: tuple[int, Any] = (200, {"state": "impossible", "reason": "blocked"})
+
+
+class BotStandIn:
+    """`asked` and `asked_to_deliver` count questions by check-in id; `rendered` and `delivered`
+    count what came of them: asking again does nothing again.
+
+    `answer(checkin, n)` gives status and body for the n-th question to render a check-in,
+    `answer_delivery` likewise. `nudges` holds what was to be said.
     """
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
+        self.asked_to_deliver: Counter[str] = Counter()
+        self.rendered: Counter[str] = Counter()
         self.delivered: Counter[str] = Counter()
         self.participants: dict[str, str] = {}
-        self.answer: Callable[[str, int], tuple[int, Any]] = lambda checkin, n: SENT
+        self.nudges: dict[str, Any] = {}
+        self.answer: Callable[[str, int], tuple[int, Any]] = lambda checkin, n: RENDERED
+        self.answer_delivery: Callable[[str, int], tuple[int, Any]] = lambda checkin, n: DELIVERED
         self.delay = 0.0
         self.on_ask: Callable[[str], None] = lambda checkin: None
-        self._sent: set[str] = set()
+        self.on_deliver: Callable[[str], None] = lambda checkin: None
         self._lock = threading.Lock()
         outer = self
 
@@ -71,23 +84,33 @@ class BotStandIn:
         self._server.server_close()
 
     def _respond(self, path: str, headers: Any, body: bytes) -> tuple[int, Any]:
-        if path != "/internal/checkins":
+        if path not in ("/internal/checkins", "/internal/deliveries"):
             return 404, {}
         if headers["Authorization"] != f"Bearer {TOKEN}":
             return 401, {}
-        question = json.loads(body)
-        assert set(question) == {"checkin", "participant"}
-        checkin = question["checkin"]
-        with self._lock:
-            self.asked[checkin] += 1
-            self.participants[checkin] = question["participant"]
-            number = self.asked[checkin]
-        time.sleep(self.delay)
-        status, answer = self.answer(checkin, number)
-        if (status, answer) == SENT:
+        call = json.loads(body)
+        checkin = call["checkin"]
+        if path == "/internal/checkins":
+            assert set(call) == {"checkin", "participant", "nudge"}
             with self._lock:
-                if checkin not in self._sent:
-                    self._sent.add(checkin)
-                    self.delivered[checkin] += 1
-        self.on_ask(checkin)
+                self.asked[checkin] += 1
+                self.participants[checkin] = call["participant"]
+                self.nudges[checkin] = call["nudge"]
+                number = self.asked[checkin]
+            time.sleep(self.delay)
+            status, answer = self.answer(checkin, number)
+            if (status, answer) == RENDERED:
+                self.rendered[checkin] = 1
+            self.on_ask(checkin)
+            return status, answer
+        assert set(call) == {"checkin", "participant"}
+        assert self.rendered[checkin], "nothing was rendered"
+        with self._lock:
+            self.asked_to_deliver[checkin] += 1
+            number = self.asked_to_deliver[checkin]
+        status, answer = self.answer_delivery(checkin, number)
+        if (status, answer) == DELIVERED:
+            with self._lock:
+                self.delivered[checkin] += self.delivered[checkin] == 0
+        self.on_deliver(checkin)
         return status, answer

@@ -39,8 +39,11 @@ def onboard(store: SqliteStore, clock: FakeClock) -> Onboard:
     """Makes an onboarded participant; returns her id."""
 
     def make(
-        name: str = "her", at: str | None = "10:00", zone: str | None = "Europe/London"
+        name: str = "her",
+        at: str | None = "10:00",
+        zone: str | None = "Europe/London",
+        windows: tuple[str, ...] | None = None,
     ) -> str:
-        return onboard_in(store, name, at, zone, clock())
+        return onboard_in(store, name, at, zone, clock(), windows)
 
     return make

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from records.sqlite_store import SqliteStore
 from scheduler.bot_client import HttpBot
+from scheduler.choice import FixedSchedule
 from scheduler.run import run
 from tests.scheduler.bot_standin import TOKEN
 
@@ -28,6 +29,7 @@ def _main(record: Path, url: str, heartbeat: Path, now: datetime) -> None:
     run(
         SqliteStore(record),
         HttpBot(url, TOKEN),
+        FixedSchedule(),
         heartbeat=heartbeat,
         clock=lambda: now + timedelta(seconds=time.monotonic() - started),
         tick_seconds=0.2,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.due import checkin_id, next_due
+from scheduler.due import instant
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +60,11 @@ def minutes_of(day: date, zone: str) -> dict[time, datetime]:
     return read
 
 
+def minute_of(at: str) -> int:
+    hour, minute = at.split(":")
+    return int(hour) * 60 + int(minute)
+
+
 def test_there_are_zones_to_test() -> None:
     assert len(zones_that_change()) > 15
 
@@ -76,9 +81,9 @@ def test_one_checkin_per_local_date_all_year_in_every_zone(at: str) -> None:
         }
         after = datetime(YEAR, 1, 1, tzinfo=local).astimezone(timezone.utc) - MINUTE
         for number in range(365):
-            due = next_due(zone, wanted, after)
-            assert due > after
             day = date(YEAR, 1, 1) + timedelta(days=number)
+            due = instant(day, minute_of(at), local)
+            assert due is not None and due > after
             wall = due.astimezone(local)
             assert wall.date() == day, (zone, day)
             if day in days_of_change:
@@ -101,42 +106,30 @@ def test_one_checkin_per_local_date_all_year_in_every_zone(at: str) -> None:
     ],
 )
 def test_known_nights(zone: str, at: str, day: str, expected: str) -> None:
-    before = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=ZoneInfo(zone))
-    due = next_due(zone, time.fromisoformat(at), before.astimezone(timezone.utc) - MINUTE)
+    due = instant(date.fromisoformat(day), minute_of(at), ZoneInfo(zone))
     assert due == datetime.fromisoformat(expected)
 
 
 def test_a_date_that_a_zone_skipped_has_no_checkin() -> None:
-    before = datetime(2011, 12, 29, 12, tzinfo=ZoneInfo("Pacific/Apia"))
-    first = next_due("Pacific/Apia", time(9), before)
-    assert first.astimezone(ZoneInfo("Pacific/Apia")).date() == date(2011, 12, 31)
-
-
-def test_strictly_after() -> None:
-    due = next_due("Europe/London", time(9), datetime(2026, 6, 1, 8, tzinfo=timezone.utc))
-    assert due == datetime(2026, 6, 2, 8, tzinfo=timezone.utc)
-
-
-def test_the_id_carries_her_own_date() -> None:
-    due = next_due("Pacific/Auckland", time(8), datetime(2026, 6, 1, 12, tzinfo=timezone.utc))
-    assert due.date() == date(2026, 6, 1)
-    assert checkin_id("p", "Pacific/Auckland", due) == "p:2026-06-02:daily"
+    assert instant(date(2011, 12, 30), 9 * 60, ZoneInfo("Pacific/Apia")) is None
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
-    at=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
-    after=st.datetimes(datetime(1972, 1, 1), datetime(2037, 1, 1), timezones=st.just(timezone.utc)),
+    minute=st.integers(0, 24 * 60 - 1),
+    later=st.integers(0, 24 * 60 - 1),
+    day=st.dates(date(1972, 1, 1), date(2037, 1, 1)),
 )
-def test_never_twice_on_a_date_and_never_a_day_left_out(
-    zone: str, at: time, after: datetime
+def test_always_on_that_date_and_in_the_order_of_the_clock(
+    zone: str, minute: int, later: int, day: date
 ) -> None:
     local = ZoneInfo(zone)
-    first = next_due(zone, at, after)
-    second = next_due(zone, at, first)
-    assert after < first < second
-    assert first.utcoffset() == timedelta(0)
-    between = second.astimezone(local).date() - first.astimezone(local).date()
-    assert timedelta(days=1) <= between <= timedelta(days=2)  # 2: a skipped date
-    assert first - after < timedelta(hours=51)
+    due, next_due = instant(day, minute, local), instant(day + timedelta(days=1), minute, local)
+    if due is None:
+        return
+    assert due.utcoffset() == timedelta(0)
+    assert due.astimezone(local).date() == day
+    same_day = instant(day, max(minute, later), local)
+    assert same_day is not None and same_day >= due
+    assert next_due is None or next_due > same_day

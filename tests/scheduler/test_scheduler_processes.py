@@ -19,7 +19,7 @@ import pytest
 from records.sqlite_store import SqliteStore
 from scheduler.plan import plan
 from tests.scheduler import scheduler_process
-from tests.scheduler.bot_standin import SENT, BotStandIn
+from tests.scheduler.bot_standin import RENDERED, BotStandIn
 from tests.scheduler.simulated import FakeClock, Onboard
 
 pytestmark = pytest.mark.servers
@@ -38,7 +38,7 @@ def many_due(store: SqliteStore, clock: FakeClock, onboard: Onboard, number: int
     """Ids of check-ins that are due when the clock has moved on by an hour."""
     for n in range(number):
         onboard(str(n))
-    assert plan(store, clock()) == number
+    assert plan(store, clock())["planned"] == number
     ids = {checkin.id for checkin in store.checkins()}
     clock.advance(hours=1)
     return ids
@@ -94,8 +94,9 @@ def test_stopping_finishes_the_checkin_being_sent_and_starts_no_other(
     go_on.set()
     process.join(PATIENCE)
     assert process.exitcode == 0
-    assert standin.delivered.total() == 1
-    assert sorted(outcomes(store, ids).values()) == ["claimed"] * 4 + ["sent"]
+    assert standin.asked.total() == standin.rendered.total() == 1
+    stages = sorted(row.stage for row in store.checkins(states=("due",)) if row.id in ids)
+    assert stages == ["deliver"] + ["render"] * 4
 
 
 def test_two_schedulers_on_one_record_deliver_each_checkin_once(
@@ -113,8 +114,9 @@ def test_two_schedulers_on_one_record_deliver_each_checkin_once(
         process.join(PATIENCE)
         assert process.exitcode == 0
     assert standin.delivered == dict.fromkeys(ids, 1)
-    assert standin.asked == dict.fromkeys(ids, 1)
+    assert standin.asked == standin.asked_to_deliver == dict.fromkeys(ids, 1)
     assert decisions(store) == 150
+    assert len(store.read(kinds=("checkin_delivered",))) == 150
     assert store.verify().intact
 
 
@@ -131,7 +133,7 @@ def test_kill_9_again_and_again_loses_none_and_sends_none_twice(
         before, wanted = standin.asked.total(), rng.randrange(1, 9)
         process = scheduler_process.start(store.path, standin.url, tmp_path / "beat", clock())
         wait_for(lambda: standin.asked.total() >= before + wanted or all_sent(store, ids))  # noqa: B023
-        time.sleep(rng.random() * 0.02)
+        time.sleep(rng.random() * 0.04)
         process.kill()
         process.join(PATIENCE)
         kills += process.exitcode == -signal.SIGKILL
@@ -159,7 +161,7 @@ def test_a_bot_that_comes_up_later(
     wait_for(lambda: set(outcomes(store, ids).values()) == {"due"})
     process.kill()
     process.join(PATIENCE)
-    standin.answer = lambda checkin, n: SENT
+    standin.answer = lambda checkin, n: RENDERED
     clock.advance(seconds=40)
     process = scheduler_process.start(store.path, url, tmp_path / "beat", clock())
     wait_for(lambda: all_sent(store, ids))

@@ -13,19 +13,19 @@ from records.events import (
     AlertClosed,
     AlertRaised,
     CheckinDecided,
+    CheckinDelivered,
     CheckinEnded,
     Draft,
     MessageReceived,
-    MessageSent,
     RemindersChanged,
     ValueRecorded,
 )
 from records.sqlite_store import SqliteStore
 from records.store import Checkin
 from scheduler.bot_client import HttpBot
-from scheduler.tick import retry_delay, tick
-from tests.scheduler.bot_standin import SENT, TOKEN, BotStandIn, deferred
-from tests.scheduler.simulated import FakeClock, Onboard
+from scheduler.handing_on import retry_delay
+from tests.scheduler.bot_standin import RENDERED, TOKEN, BotStandIn, deferred
+from tests.scheduler.simulated import FakeClock, Onboard, tick
 
 pytestmark = pytest.mark.slow
 
@@ -33,13 +33,18 @@ TODAY = "2026-06-01"
 
 
 def states(store: SqliteStore, her: str) -> dict[str, str]:
-    """State by local date, of the check-ins that are no longer waiting for their first claim."""
+    """State by local date, of the check-ins that are no longer waiting to be decided."""
     return {c.id.split(":")[1]: c.state for c in store.checkins(her) if c.attempts}
 
 
 def decided(store: SqliteStore, her: str) -> list[CheckinDecided]:
     events = store.read(her, kinds=("checkin_decided",))
     return [event.body for event in events if isinstance(event.body, CheckinDecided)]
+
+
+def delivered(store: SqliteStore, her: str) -> list[tuple[str, str]]:
+    events = store.read(her, kinds=("checkin_delivered",))
+    return [(e.body.outcome, e.body.reason) for e in events if isinstance(e.body, CheckinDelivered)]
 
 
 def one(store: SqliteStore, her: str) -> Checkin:
@@ -59,22 +64,10 @@ def test_sent_at_her_time_and_not_before(
     assert standin.delivered == {f"{her}:{TODAY}:daily": 1}
     assert standin.participants == {f"{her}:{TODAY}:daily": her}
     (decision,) = decided(store, her)
-    assert decision.action == "send"
+    assert (decision.action, decision.arm, decision.probability) == ("send", "fixed", 1.0)
     assert decision.due_at == "2026-06-01T09:00:00+00:00"
-
-
-def test_a_year_of_days_each_sent_once(
-    store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
-) -> None:
-    her = onboard(at="02:30", zone="Europe/Berlin")
-    for _ in range(365):
-        tick(store, bot, clock)
-        planned = store.checkins(her, states=("due",))
-        assert len(planned) == 1
-        clock.now = planned[0].due_at + timedelta(seconds=7)
-        assert tick(store, bot, clock)["sent"] == 1
-    assert len(standin.delivered) == 365
-    assert set(standin.delivered.values()) == {1}
+    assert delivered(store, her) == [("sent", "nothing stands against it")]
+    assert standin.nudges == {f"{her}:{TODAY}:daily": None}
 
 
 def test_reasons_reach_the_record(
@@ -152,15 +145,18 @@ def test_in_conversation_waits_and_then_sends(
     assert decided(store, her)[0].due_at == "2026-06-01T09:00:00+00:00"
 
 
-def test_the_bot_may_defer(
+def test_the_bot_may_defer_and_that_is_no_failure(
     store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
 ) -> None:
     her = onboard()
-    standin.answer = lambda checkin, n: deferred(600) if n == 1 else SENT
+    standin.answer = lambda checkin, n: deferred(600) if n == 1 else RENDERED
     tick(store, bot, clock)
     clock.advance(hours=1)
     assert tick(store, bot, clock)["waiting"] == 1
-    assert one(store, her).reason == "the bot says: in_conversation"
+    row = one(store, her)
+    assert (row.reason, row.stage, row.failures) == (
+        "the bot says: in_conversation", "render", 0,
+    )  # fmt: skip
     clock.advance(seconds=599)
     tick(store, bot, clock)
     assert sum(standin.asked.values()) == 1
@@ -169,11 +165,11 @@ def test_the_bot_may_defer(
     assert standin.delivered.total() == 1
 
 
-def test_failures_back_off_and_keep_the_original_due_time(
+def test_rendering_backs_off_and_keeps_decision_and_due_time(
     store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
 ) -> None:
     her = onboard()
-    standin.answer = lambda checkin, n: (503, {}) if n < 5 else SENT
+    standin.answer = lambda checkin, n: (503, {}) if n < 5 else RENDERED
     tick(store, bot, clock)
     clock.advance(hours=1)
     for seconds in (30, 60, 120, 240):
@@ -187,7 +183,8 @@ def test_failures_back_off_and_keep_the_original_due_time(
         clock.advance(seconds=1)
     assert tick(store, bot, clock)["sent"] == 1
     assert standin.asked.total() == 5
-    assert decided(store, her)[0].due_at == "2026-06-01T09:00:00+00:00"
+    (decision,) = decided(store, her)
+    assert decision.due_at == "2026-06-01T09:00:00+00:00"
 
 
 def test_back_off_has_a_limit() -> None:
@@ -211,7 +208,9 @@ def test_a_bot_that_stays_away_means_missed_never_a_late_message(
             clock.advance(minutes=15)
             tick(store, bot, clock)
     (decision,) = decided(store, her)
-    assert (decision.action, decision.reason) == ("missed", "more than three hours late")
+    assert decision.action == "send"  # a decision stands
+    assert delivered(store, her) == [("expired", "more than three hours late")]
+    assert states(store, her) == {TODAY: "missed"}
 
 
 def test_one_failure_does_not_stop_the_others(
@@ -219,7 +218,7 @@ def test_one_failure_does_not_stop_the_others(
 ) -> None:
     people = [onboard(str(n)) for n in range(6)]
     tick(store, bot, clock)
-    standin.answer = lambda checkin, n: (500, {}) if people[2] in checkin else SENT
+    standin.answer = lambda checkin, n: (500, {}) if people[2] in checkin else RENDERED
     clock.advance(hours=1)
     counts = tick(store, bot, clock)
     assert (counts["sent"], counts["waiting"]) == (5, 1)
@@ -253,61 +252,6 @@ def test_an_unexpected_error_comes_back_with_its_lease(
     assert states(store, her) == states(store, other) == {TODAY: "sent"}
 
 
-class Killed(BaseException):
-    """Stands for kill -9 at a place in the code."""
-
-
-def test_dying_between_render_and_settle_asks_again_with_the_same_id(
-    store: SqliteStore,
-    bot: HttpBot,
-    standin: BotStandIn,
-    clock: FakeClock,
-    onboard: Onboard,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    her = onboard()
-    tick(store, bot, clock)
-    clock.advance(hours=1)
-
-    def die(*args: object) -> bool:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "settle_checkin", die)
-        with pytest.raises(Killed):
-            tick(store, bot, clock)
-    checkin = f"{her}:{TODAY}:daily"
-    assert standin.delivered == {checkin: 1}
-    clock.advance(seconds=119)
-    tick(store, bot, clock)
-    assert standin.asked == {checkin: 1}
-    clock.advance(seconds=1)
-    assert tick(store, bot, clock)["sent"] == 1
-    assert standin.asked == {checkin: 2}
-    assert standin.delivered == {checkin: 1}
-
-
-def test_one_that_she_has_answered_already_is_not_recorded_as_refused(
-    store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
-) -> None:
-    """The process died after the bot had sent it; she answered before the lease ended."""
-    her = onboard()
-    tick(store, bot, clock)
-    clock.advance(hours=1)
-    (claimed,) = store.claim_due(clock(), timedelta(minutes=2), 10)
-    bot.send_checkin(claimed.id, her)
-    store.append(
-        her,
-        Draft(MessageSent("rest", "How is your back?", checkin=claimed.id), clock()),
-        Draft(MessageReceived("rest", "4"), clock()),
-        Draft(ValueRecorded("pain_now", 4, TODAY, "m", 0, 1, "test"), clock()),
-    )
-    clock.advance(minutes=2)
-    assert tick(store, bot, clock)["sent"] == 1
-    assert [d.action for d in decided(store, her)] == ["send"]
-    assert standin.delivered == {claimed.id: 1}
-
-
 def test_after_three_days_without_a_scheduler_one_is_sent_and_the_rest_missed(
     store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
 ) -> None:
@@ -337,29 +281,16 @@ def test_after_three_days_and_too_late_today_none_is_sent(
     assert not standin.asked
 
 
-def test_of_two_due_within_the_hour_only_the_latest_is_sent(
-    store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
-) -> None:
-    her = onboard(at=None)
-    early = Checkin("early", her, clock() - timedelta(hours=2))
-    late = Checkin("late", her, clock() - timedelta(hours=1))
-    assert store.plan_checkin(early)
-    assert store.plan_checkin(late)
-    tick(store, bot, clock)
-    assert standin.delivered == {"late": 1}
-    assert {c.id: c.state for c in store.checkins(her)} == {"early": "missed", "late": "sent"}
-
-
 def test_more_than_one_batch(
     store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
 ) -> None:
     her = onboard(at=None)
-    for n in range(105):
+    for n in range(205):
         store.plan_checkin(Checkin(f"c{n}", her, clock() - timedelta(days=1, seconds=n)))
-    assert tick(store, bot, clock)["missed"] == 105
+    assert tick(store, bot, clock)["missed"] == 205
 
 
-def test_a_slow_bot_never_keeps_a_claim_longer_than_its_lease(
+def test_a_slow_bot_is_asked_again_in_the_next_tick_so_that_the_heart_beats(
     store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
 ) -> None:
     for n in range(5):
@@ -367,11 +298,11 @@ def test_a_slow_bot_never_keeps_a_claim_longer_than_its_lease(
     tick(store, bot, clock)
     clock.advance(hours=1)
     standin.on_ask = lambda checkin: clock.advance(seconds=45)
-    assert tick(store, bot, clock)["sent"] == 2  # at 90 s another question could outlast the lease
-    clock.advance(minutes=2)
+    assert tick(store, bot, clock)["rendered"] == 2
     standin.on_ask = lambda checkin: None
-    assert tick(store, bot, clock)["sent"] == 3
+    assert tick(store, bot, clock)["sent"] == 4
     assert set(standin.asked.values()) == {1}
+    assert set(standin.delivered.values()) == {1}
 
 
 def test_stopping_leaves_the_rest_for_later(
@@ -381,9 +312,8 @@ def test_stopping_leaves_the_rest_for_later(
         onboard(str(n))
     tick(store, bot, clock)
     clock.advance(hours=1)
-    assert tick(store, bot, clock, stopping=lambda: len(standin.asked) == 2)["sent"] == 2
-    clock.advance(minutes=2)
-    assert tick(store, bot, clock)["sent"] == 3
+    assert tick(store, bot, clock, stopping=lambda: len(standin.asked) == 2)["rendered"] == 2
+    assert tick(store, bot, clock)["rendered"] == 3
     assert set(standin.delivered.values()) == {1}
 
 
@@ -414,8 +344,13 @@ def test_the_log_has_ids_and_reasons_and_no_words_of_hers(
         tick(store, bot, clock)
         clock.advance(hours=1)
         tick(store, bot, clock)
-    (line,) = [json.loads(r.message) for r in caplog.records if r.name == "scheduler"]
-    assert line == {
+    lines = [json.loads(r.message) for r in caplog.records if r.name == "scheduler"]
+    assert [(line["event"], line["action"]) for line in lines] == [
+        ("decided", "to_send"),
+        ("checkin", "rendered"),
+        ("checkin", "sent"),
+    ]
+    assert lines[-1] == {
         "at": "2026-06-01T09:00:00+00:00",
         "event": "checkin",
         "checkin": f"{her}:{TODAY}:daily",
