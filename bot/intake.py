@@ -11,7 +11,7 @@ import asyncio
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,9 @@ from rasa.shared.core.events import UserUttered
 from bot import plain_text
 from bot.capture.onboarding import country_of_zone
 from bot.context import BotContext
+from bot.delivery import Proactive, Sender, deliver, rendered
 from bot.inprocess import InProcessActions
+from bot.nudge import PLAIN, Nudge
 from bot.replies import ReplyChannel
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Screening
@@ -34,6 +36,7 @@ from records.store import AlertState, UnknownParticipant
 logger = logging.getLogger(__name__)
 
 IN_CONVERSATION = timedelta(minutes=10)
+OPEN_QUESTION = timedelta(minutes=30)  # so long after her last message a question still waits
 UNSEEN: tuple[AlertState, ...] = ("open",)  # alerts that no clinician has taken on yet
 APOLOGY = (
     "I'm sorry, something went wrong on my side. I've kept your message, and the team has been "
@@ -64,22 +67,21 @@ class Receipt:
     turn: asyncio.Task[list[MessageSent]] | None
 
 
-@dataclass(frozen=True)
-class Proactive:
-    """Answer to the clock: sent, or deferred for a while because she is in the middle of a chat."""
-
-    state: str
-    reason: str | None = None
-    retry_after: timedelta | None = None
-
-
 class FrontDoor:
     """Takes messages in, one turn at a time for each participant."""
 
-    def __init__(self, context: BotContext, agent: Agent, actions: InProcessActions) -> None:
+    def __init__(
+        self,
+        context: BotContext,
+        agent: Agent,
+        actions: InProcessActions,
+        senders: Mapping[str, Sender] | None = None,
+    ) -> None:
+        """`senders`: for each channel that has to be handed what we write first."""
         self._context = context
         self._agent = agent
         self._actions = actions
+        self._senders = senders or {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -112,29 +114,35 @@ class FrontDoor:
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def check_in(self, checkin: str, participant: str) -> Proactive:
-        """Start a scheduled check-in in her own channel. Asking again sends nothing twice.
+    async def check_in(self, checkin: str, participant: str, nudge: Nudge = PLAIN) -> Proactive:
+        """Say what the clock asks to be said, in her own channel; asked again, nothing twice.
 
         Raises UnknownParticipant.
         """
         store, now = self._context.store, self._context.clock()
         async with self._turn(participant):
             her = store.participant(participant)
-            if any(
-                isinstance(event.body, MessageSent) and event.body.checkin == checkin
-                for event in store.read(participant, kinds=["message_sent"])
-            ):
-                return Proactive("sent")
-            if her.last_in_at is not None and now - her.last_in_at < IN_CONVERSATION:
+            if rendered(store, checkin, participant):
+                return Proactive("rendered")
+            quiet = None if her.last_in_at is None else now - her.last_in_at
+            if quiet is not None and quiet < IN_CONVERSATION:
                 return Proactive("deferred", "in_conversation", IN_CONVERSATION)
             channel = her.channels[-1].channel
-            replies = ReplyChannel(self._context, participant, channel, checkin=checkin)
+            replies = ReplyChannel(
+                self._context, participant, channel, checkin=checkin, message=nudge.message
+            )
             async with self._agent.lock_store.lock(participant):
                 processor = self._agent.processor
                 tracker = await processor.fetch_tracker_and_update_session(participant, replies)
-                await self._agent.trigger_intent("EXTERNAL_checkin", [], replies, tracker)
+                if tracker.active_loop_name and quiet is not None and quiet < OPEN_QUESTION:
+                    return Proactive("deferred", "question_open", OPEN_QUESTION - quiet)
+                await self._agent.trigger_intent(nudge.intent, nudge.entities, replies, tracker)
             self._check(participant, replies)
-        return Proactive("sent")
+        return Proactive("rendered")
+
+    async def deliver(self, checkin: str, participant: str) -> Proactive:
+        """Hand over what was rendered. Raises UnknownParticipant, LookupError if nothing was."""
+        return await deliver(self._context, self._senders, checkin, participant)
 
     def _check(self, participant: str, replies: ReplyChannel) -> None:
         """Raise what an action raised, or that nothing was said at all."""

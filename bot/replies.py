@@ -15,8 +15,9 @@ class ReplyChannel(OutputChannel):
     """Writes each message of one turn to the record as it is said.
 
     `cause` (a message id or a check-in id) and a running number make a message that is said again
-    after a crash a no-op. Buttons are their titles: pressing one sends its title as text, so that
-    they mean the same on every channel.
+    after a crash a no-op. `message` is the id of the reviewed message that is said first. Buttons
+    are their titles: pressing one sends its title as text, so that they mean the same on every
+    channel.
     """
 
     def __init__(
@@ -27,21 +28,31 @@ class ReplyChannel(OutputChannel):
         *,
         reply_to: str | None = None,
         checkin: str | None = None,
+        message: str | None = None,
     ) -> None:
         self._context = context
         self._participant = participant
         self._channel = channel
         self._reply_to = reply_to
         self._checkin = checkin
+        self._message = message
         self._said = 0
         self.sent: list[MessageSent] = []
 
     def name(self) -> str:
         return self._channel
 
-    def say(self, text: str, buttons: tuple[str, ...] = ()) -> None:
-        """Record a message and tell whoever is listening."""
-        message = MessageSent(self._channel, text, buttons, self._reply_to, self._checkin)
+    def say(self, text: str, buttons: tuple[str, ...] = (), picture: str | None = None) -> None:
+        """Record a message and tell whoever is listening; `picture` is an SVG drawing."""
+        message = MessageSent(
+            self._channel,
+            text,
+            buttons,
+            self._reply_to,
+            self._checkin,
+            picture,
+            self._message if self._said == 0 else None,
+        )
         now: datetime = self._context.clock()
         cause = f"{self._reply_to or self._checkin}:reply:{self._said}"
         self._said += 1
@@ -50,9 +61,12 @@ class ReplyChannel(OutputChannel):
         self._context.wire.notify(self._participant)
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        self.say(text)
+        self.say(text, picture=kwargs.get("image"))
 
     async def send_text_with_buttons(
         self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **kwargs: Any
     ) -> None:
-        self.say(text, tuple(button["title"] for button in buttons))
+        self.say(text, tuple(button["title"] for button in buttons), kwargs.get("image"))
+
+    async def send_image_url(self, recipient_id: str, image: str, **kwargs: Any) -> None:
+        """Nothing: the picture went with its text."""

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -143,21 +144,24 @@ def test_a_check_in_is_rendered_once_however_often_it_is_asked(
         return httpx.post(f"{bot.url}/internal/checkins", json=call, headers=headers, timeout=60)
 
     assert ask("Bearer wrong").status_code == 401
-    assert ask(f"Bearer {token}").json() == {"state": "sent"}
+    assert ask(f"Bearer {token}").json() == {"state": "rendered"}
     first = sent(store, participant)
     assert first and all(message.checkin == checkin.id for message in first)
     bot.kill()
     bot.start()
-    assert ask(f"Bearer {token}").json() == {"state": "sent"}
+    assert ask(f"Bearer {token}").json() == {"state": "rendered"}
     assert sent(store, participant) == first
+    # her page reads the record, so it has arrived; what was not rendered can't be delivered
+    headers = {"Authorization": f"Bearer {token}"}
+    deliver = partial(httpx.post, f"{bot.url}/internal/deliveries", headers=headers, timeout=60)
+    assert deliver(json=call).json() == {"state": "delivered"}
+    assert deliver(json=call | {"checkin": "another"}).status_code == 500
+    assert deliver(json=call | {"participant": "nobody"}).status_code == 404
     # right after she has written, the check-in waits
     assert bot.says("checked", "3")
     other = {"checkin": f"{participant}:2026-11-23:daily", "participant": participant}
     answer = httpx.post(
-        f"{bot.url}/internal/checkins",
-        json=other,
-        headers={"Authorization": f"Bearer {token}"},
-        timeout=60,
+        f"{bot.url}/internal/checkins", json=other, headers=headers, timeout=60
     ).json()
     assert answer["state"] == "deferred" and answer["retry_after_seconds"] > 0
 

@@ -16,7 +16,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import onboarding, weekly_answers
+from bot.actions import barriers, goals, onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
 from bot.actions.forms import Events
 from bot.actions.guidance import asks_unheard, continues
@@ -72,6 +72,10 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         return [FollowupAction("action_begin_weekly")]
     news_of_loss = not turn.heard_before and hear_loss(turn)
     events = _heard(turn, dispatcher)
+    of_goal = None
+    if new and turn.her.consent == "given":
+        barriers.hear(turn)
+        of_goal = goals.hear(turn)
     if new and news_of_loss:
         events.append(FollowupAction("action_baby_loss"))
     elif new and takes_loss_back(turn):
@@ -82,6 +86,8 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
         events.append(FollowupAction("action_your_data"))
     elif new and (events or turn.captured) and await _beside(turn):
         events.append(FollowupAction("action_aside"))
+    elif of_goal is not None:
+        events.append(FollowupAction(of_goal))
     elif new and not (events or turn.captured) and (_goes_on(turn) or await asks_unheard(turn)):
         events.append(FollowupAction("action_answer"))
     return events

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.forms import Events, begin_onboarding, completed_today, fresh_slots
 from bot.actions.misses import not_understood
+from bot.actions.nudges import say_nudge
 from bot.actions.turn import LISTEN, Turn
 from bot.actions.weekly import offer_weekly
 from bot.actions.words import said
@@ -39,7 +40,7 @@ class ActionBeginCheckin(Action):
         if not turn.from_clock and completed_today(turn):
             return [*_all_asked(turn, dispatcher), FollowupAction(LISTEN)]
         turn.record(CheckinStarted(turn.today.isoformat()), "checkin_started")
-        if turn.from_clock:
+        if turn.from_clock and not say_nudge(turn, dispatcher):
             dispatcher.utter_message(response="utter_checkin_due")
         return fresh_slots(turn)
 

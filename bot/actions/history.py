@@ -7,6 +7,9 @@ from itertools import takewhile
 
 from rasa_sdk import Tracker
 
+from bot.actions.turn import Turn
+from records.events import Event
+
 
 def turns_before(tracker: Tracker) -> Iterator[frozenset[str]]:
     """The responses and actions of each turn before this one, the latest turn first.
@@ -36,3 +39,11 @@ def last_turn(tracker: Tracker) -> frozenset[str]:
 def in_a_row(tracker: Tracker, responses: frozenset[str]) -> int:
     """How many of the latest turns before this one each held one of these responses."""
     return sum(1 for _ in takewhile(lambda turn: bool(turn & responses), turns_before(tracker)))
+
+
+def last_message(turn: Turn) -> Event | None:
+    """The coach's latest message before hers, from the record: also of an earlier session."""
+    hers = turn.store.event(turn.message_id) if turn.message_id else None
+    sent = turn.store.read(turn.participant, kinds=["message_sent"])
+    before = [event for event in sent if hers is None or event.seq < hers.seq]
+    return before[-1] if before else None

@@ -13,6 +13,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import goals
 from bot.actions.forms import leave_form
 from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile, told_of_birth
@@ -52,6 +53,7 @@ def _stop_everything_of_the_baby(turn: Turn) -> None:
     """From here on `turn.baby_died` holds: what asks or speaks of a baby looks at that."""
     turn.ask_for_a_person(LOSS)
     turn.record(RemindersChanged("stopped", None, turn.message_id), "reminders")
+    goals.let_go(turn)  # it may name the baby, and nobody should bring it up
 
 
 class ActionBabyLoss(Action):
@@ -97,6 +99,7 @@ class ActionLossTakenBack(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
+        goals.take_up_again(turn, turn.latest_loss)
         turn.ask_for_a_person(LOSS_TAKEN_BACK)
         turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
         dispatcher.utter_message(response="utter_loss_taken_back")

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.care import ActionTalkToHuman
 from bot.actions.forms import begin_checkin, begin_onboarding, leave_form
+from bot.actions.goal_setting import REPLACE, ActionReplaceGoal
 from bot.actions.history import last_turn
 from bot.actions.privacy import ActionAskForErasure
 from bot.actions.reminders import ActionPauseReminders, ActionStopMessages
@@ -28,6 +29,7 @@ OFFERS: dict[str, type[Action]] = {
     "utter_cannot_other_days": ActionPauseReminders,
     "utter_stop_unsure": ActionStopMessages,
     "utter_erasure_unsure": ActionAskForErasure,
+    REPLACE: ActionReplaceGoal,
 }  # fmt: skip
 """What a yes does after each response that offers something."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,11 +23,12 @@ from bot.capture.agreement import is_hedged, says_yes
 from bot.capture.onboarding import (
     parse_birth_date,
     parse_birth_kind,
-    parse_time_of_day,
     parse_zone,
 )
 from bot.capture.questions import before_question, question_in
-from bot.capture.values import extract
+from bot.capture.values import Found, extract
+from bot.capture.windows import in_words, parse_windows
+from policies.motivation.moment import MOST_WINDOWS, clock
 from records.events import ConsentGiven, ConsentRefused, MessageReceived, Onboarded, ProfileChanged
 
 SLOTS = ("consent", *PROFILE)
@@ -44,7 +46,12 @@ def hear(turn: Turn) -> Events:
     if turn.asked is None or tells_of_loss(turn):
         return []  # "my baby died 2 weeks ago" dates no birth
     answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
-    told = {name: said for name, said in answers.items() if name in PROFILE and said not in NO_FACT}
+    told: dict[str, Any] = {
+        name: said for name, said in answers.items() if name in PROFILE and said not in NO_FACT
+    }
+    if "checkin_time" in told:
+        windows = parse_windows(_without(turn.text, extract(turn.text).values))
+        told["windows"] = tuple(map(str, windows[:MOST_WINDOWS])) or None
     if told and answers.get("consent") != "refused":
         turn.record(ProfileChanged(turn.message_id or "", **told), "profile")
     return [SlotSet(name, None if value == ASK_AGAIN else value) for name, value in answers.items()]
@@ -87,9 +94,7 @@ def _answers(turn: Turn) -> dict[str, str]:
     if turn.intent == "report_symptoms" and values:
         return {}  # "pain is 7 today" is no birth date
     asked = turn.asked or ""
-    text = turn.text
-    for value in values:  # nor is "mood 3/10", whatever stands beside it
-        text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
+    text = _without(turn.text, values)  # nor is "mood 3/10", whatever stands beside it
     statement = before_question(text) or text  # "is that normal?" names no kind of birth
     if asked in ("birth_date", "birth_kind"):
         found = _of_birth(statement, turn.today, asked)
@@ -101,6 +106,13 @@ def _answers(turn: Turn) -> dict[str, str]:
         return _skipped(asked)
     told = _put_right(turn, statement) or _told_early(asked, text)
     return {**told, asked: ASK_AGAIN} if told else {}
+
+
+def _without(text: str, values: Sequence[Found]) -> str:
+    """The text with the words of the values blanked out."""
+    for value in values:
+        text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
+    return text
 
 
 def _put_right(turn: Turn, statement: str) -> dict[str, str]:
@@ -129,11 +141,11 @@ def _of_birth(statement: str, today: date, asked: str) -> dict[str, str]:
 
 
 def _of_time(text: str, device_zone: str | None) -> dict[str, str]:
-    time, named = parse_time_of_day(text), parse_zone(text)
-    if time is None and named is None:
+    windows, named = parse_windows(text), parse_zone(text)
+    if not windows and named is None:
         return {}
     zone = named or device_zone
-    time_told = {} if time is None else {"checkin_time": time.strftime("%H:%M")}
+    time_told = {"checkin_time": clock(windows[0].start)} if windows else {}
     return time_told | ({} if zone is None else {"zone": str(zone)})
 
 
@@ -183,9 +195,9 @@ class ActionFinishOnboarding(Action):
             dispatcher.utter_message(response="utter_consent_refused")
             return emptied
         turn.record(Onboarded(turn.message_id or ""), "onboarded")
-        if turn.her.checkin_time and turn.her.zone:
-            time, where = turn.her.checkin_time, place(turn.her.zone)
-            dispatcher.utter_message(response="utter_onboarded", time=time, place=where)
+        if turn.her.windows and turn.her.zone:
+            when, where = in_words(turn.her.windows), place(turn.her.zone)
+            dispatcher.utter_message(response="utter_onboarded", when=when, place=where)
         else:
             dispatcher.utter_message(response="utter_onboarded_without_time")
         self._record_what_she_said_before(turn)

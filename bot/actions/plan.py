@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +12,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.turn import Turn
 from bot.actions.words import day_in_words, said
+from policies.motivation.diary import KINDS, Days, current_goal, last_days, read_days
+from policies.motivation.habit import gains, told
+from policies.motivation.week_picture import draw
+from records.events import Event
 from records.store import Value
 
 WEEK = timedelta(days=6)  # today and the six days before
 TREND_DAYS = 3
+MOST_GAINS = 3  # said at once
 TRENDS = {"pain_now": "pain", "mood": "mood", "sleep_hours": "sleep"}
 UNITS = {"pain_now": " out of 10", "mood": " out of 10", "sleep_hours": " hours"}
 
@@ -72,8 +79,7 @@ class ActionReportExercise(Action):
 
 
 class ActionProgress(Action):
-    """The first and the latest value of the last seven days side by side, once there are enough;
-    before that, what she has told so far."""
+    """What she told, what has been gained, and her goal; below it a drawing of her week."""
 
     def name(self) -> str:
         return "action_progress"
@@ -82,20 +88,55 @@ class ActionProgress(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        values = turn.store.values(turn.participant, since=turn.today - WEEK)
-        days = sorted({value.day for value in values})
-        parts = list(filter(None, (_trend(values, measure) for measure in TRENDS)))
-        if parts:
-            summary = "; ".join(parts)
-            dispatcher.utter_message(response="utter_progress", summary=summary, days=len(days))
-        elif days:
-            last = [said(v.measure, v.shown) for v in values if v.day == days[-1]]
-            day = day_in_words(days[-1], turn.today)
-            summary = ", ".join(last)
-            dispatcher.utter_message(response="utter_progress_so_far", day=day, summary=summary)
-        else:
-            dispatcher.utter_message(response="utter_no_progress_yet")
+        events = turn.store.read(turn.participant, kinds=KINDS)
+        days = read_days(events)
+        said = [_numbers(turn), *_gains(turn, days), *_goal(turn, events, days)]
+        for response, blanks in said[:-1]:
+            dispatcher.utter_message(response=response, **blanks)
+        week = last_days(days, turn.today)
+        picture = None if all(day.empty for day in week) else draw(week)
+        response, blanks = said[-1]
+        dispatcher.utter_message(response=response, image=picture, **blanks)
         return []
+
+
+Said = tuple[str, dict[str, Any]]  # the name of a response, and what fills its blanks
+
+
+def _numbers(turn: Turn) -> Said:
+    """The first and the latest value of the last seven days side by side, once there are enough;
+    before that, what she has told so far."""
+    values = turn.store.values(turn.participant, since=turn.today - WEEK)
+    days = sorted({value.day for value in values})
+    parts = list(filter(None, (_trend(values, measure) for measure in TRENDS)))
+    if parts:
+        return "utter_progress", {"summary": "; ".join(parts), "days": len(days)}
+    if not days:
+        return "utter_no_progress_yet", {}
+    last = [said(v.measure, v.shown) for v in values if v.day == days[-1]]
+    day = day_in_words(days[-1], turn.today)
+    return "utter_progress_so_far", {"day": day, "summary": ", ".join(last)}
+
+
+def _gains(turn: Turn, days: Days) -> Iterator[Said]:
+    found = gains(days, turn.today)
+    if turn.baby_died:  # nobody speaks to her of broken nights
+        found = replace(found, wakings=None)
+    lines = [gain.words for gain in told(found)[:MOST_GAINS]]
+    if lines:
+        yield "utter_progress_gains", {"gains": "; ".join(lines)}
+
+
+def _goal(turn: Turn, events: list[Event], days: Days) -> Iterator[Said]:
+    goal = current_goal(events)
+    if goal is None:
+        return
+    steps = sum(bool(day.steps) for day in last_days(days, turn.today))
+    if steps:
+        taken = "1 day" if steps == 1 else f"{steps} days"
+        yield "utter_progress_goal_steps", {"goal": goal.shown, "days": taken}
+    elif not turn.exercise_paused:
+        yield "utter_progress_goal", {"goal": goal.shown}
 
 
 def _trend(values: list[Value], measure: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -19,7 +20,7 @@ _OF_THE_BIRTH = re.compile(
 KINDS = {"vaginal": "a vaginal birth", "caesarean": "a caesarean birth"}
 
 
-def told_of_birth(turn: Turn) -> dict[str, str]:
+def told_of_birth(turn: Turn) -> dict[str, Any]:
     """The birth's date and kind, as far as the message names the birth and says them."""
     if not _OF_THE_BIRTH.search(turn.text):
         return {}

@@ -13,9 +13,17 @@ from bot.actions.forms import leave_form
 from bot.actions.history import last_turn
 from bot.actions.misses import not_understood
 from bot.actions.turn import Turn, place
-from bot.capture.onboarding import parse_time_of_day, parse_zone
+from bot.capture.onboarding import parse_zone
 from bot.capture.pause import parse_pause
-from bot.capture.reminders import cannot_do, is_about_messages, names_a_move
+from bot.capture.reminders import (
+    adds,
+    asks_for_several,
+    cannot_do,
+    is_about_messages,
+    names_a_move,
+)
+from bot.capture.windows import in_words, joined, parse_windows
+from policies.motivation.moment import MOST_WINDOWS, Window
 from records.events import ProfileChanged, RemindersChanged
 
 DEFAULT_PAUSE = timedelta(days=7)
@@ -39,32 +47,48 @@ class ActionSetReminder(Action):
             # "it's 8am" beside an open question changes no reminder
             return not_understood(turn, dispatcher, "utter_number_wanted")
         if not set_time(turn, dispatcher):
-            said = (
-                "utter_reminders_active" if turn.her.checkin_time else "utter_reminder_time_wanted"
-            )
-            time, where = turn.her.checkin_time, place(turn.her.zone or "UTC")
-            dispatcher.utter_message(response=said, time=time, place=where)
+            if asks_for_several(turn.text):
+                dispatcher.utter_message(response="utter_reminder_times_wanted")
+            else:
+                _tell_times(turn, dispatcher, "utter_reminders_active")
         return []
 
 
 def set_time(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
-    """Set the time and place that the message names; False when it names neither."""
-    time, named = parse_time_of_day(turn.text), parse_zone(turn.text)
-    if time is None and named is None:
+    """Set the times and place that the message names; False when it names neither."""
+    named, zone = parse_windows(turn.text), parse_zone(turn.text)
+    if not named and zone is None:
         return False
-    at = time.strftime("%H:%M") if time else turn.her.checkin_time
-    zone = named or turn.her.zone or turn.metadata.get("zone")
-    told = ProfileChanged(turn.message_id or "", checkin_time=at, zone=zone)
+    if len(named) == 1 and adds(turn.text):
+        named = joined([*named, *map(Window.read, turn.her.windows)])
+    windows = tuple(map(str, named)) or turn.her.windows
+    if len(windows) > MOST_WINDOWS:
+        dispatcher.utter_message(response="utter_reminder_times_wanted")
+        return True
+    zone = zone or turn.her.zone or turn.metadata.get("zone")
+    told = ProfileChanged(turn.message_id or "", windows=windows or None, zone=zone)
     turn.record(told, "profile")
-    if at is None:
+    if not windows:
         dispatcher.utter_message(response="utter_reminder_time_wanted")
     elif zone is None:
-        dispatcher.utter_message(response="utter_reminder_place_wanted", time=at)
+        dispatcher.utter_message(response="utter_reminder_place_wanted", when=in_words(windows))
     else:
         if turn.her.reminders != "active":
             turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
-        dispatcher.utter_message(response="utter_reminder_set", time=at, place=place(zone))
+        dispatcher.utter_message(
+            response="utter_reminder_set", when=in_words(windows), place=place(zone)
+        )
     return True
+
+
+def _tell_times(turn: Turn, dispatcher: CollectingDispatcher, response: str) -> None:
+    """Say when she is written to, or ask when it suits her."""
+    her = turn.her
+    if her.windows and her.zone:
+        when, where = in_words(her.windows), place(her.zone)
+        dispatcher.utter_message(response=response, when=when, place=where)
+    else:
+        dispatcher.utter_message(response="utter_reminder_time_wanted")
 
 
 def redo(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
@@ -73,9 +97,8 @@ def redo(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if "utter_reminders_paused" in before and parse_pause(turn.text, turn.today):
         pause(turn, dispatcher)
         return True
-    if before & {"utter_reminder_set", "utter_reminder_time_wanted"} and parse_time_of_day(
-        turn.text
-    ):
+    asked = {"utter_reminder_set", "utter_reminder_time_wanted", "utter_reminder_times_wanted"}
+    if before & asked and parse_windows(turn.text):
         return set_time(turn, dispatcher)
     if "utter_reminder_place_wanted" in before or names_a_move(turn.text):
         return parse_zone(turn.text) is not None and set_time(turn, dispatcher)
@@ -120,17 +143,13 @@ class ActionResumeReminders(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         turn = Turn(tracker)
-        her, was = turn.her, turn.her.reminders
-        if parse_time_of_day(turn.text) and set_time(turn, dispatcher):
+        was = turn.her.reminders
+        if parse_windows(turn.text) and set_time(turn, dispatcher):
             return []
         if was != "active":
             turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
-        if her.checkin_time and her.zone:
-            time, where = her.checkin_time, place(her.zone)
-            said = "utter_reminders_active" if was == "active" else "utter_reminders_resumed"
-            dispatcher.utter_message(response=said, time=time, place=where)
-        else:
-            dispatcher.utter_message(response="utter_reminder_time_wanted")
+        said = "utter_reminders_active" if was == "active" else "utter_reminders_resumed"
+        _tell_times(turn, dispatcher, said)
         return []
 
 

@@ -13,6 +13,7 @@ from bot.actions.misses import not_understood
 from bot.actions.profile import correct_profile
 from bot.actions.reminders import redo
 from bot.actions.turn import LISTEN, ONBOARDING_FORM, Turn
+from bot.actions.weekly_note import answers_note
 
 
 class ActionGreet(Action):
@@ -81,6 +82,11 @@ def _after_all(turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, A
         return []
     if turn.captured and turn.form is None and not completed_today(turn):
         return begin_checkin(turn)
-    if turn.captured or correct_profile(turn, dispatcher) or redo(turn, dispatcher):
+    if (
+        turn.captured
+        or correct_profile(turn, dispatcher)
+        or redo(turn, dispatcher)
+        or (turn.form is None and answers_note(turn, dispatcher))
+    ):
         return [] if turn.form else [FollowupAction(LISTEN)]
     return []

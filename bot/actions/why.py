@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import context
 from bot.actions.guidance import fit_for_her, last_shown, more_to_show
 from bot.actions.turn import Turn
+from bot.actions.weekly_note import explain_note
 from bot.actions.words import sources_in_full
 
 OF_A_PASSAGE = "why this"  # the button under a passage, also while a form is open
@@ -18,7 +19,8 @@ NOT_SIGNED = "pending"
 
 
 class ActionWhy(Action):
-    """Of an open question: what it is asked for. Of a passage: how it was found, its sources."""
+    """Of an open question: what it is asked for. Of a passage: how it was found, its sources.
+    Of the weekly note: where each part of it comes from."""
 
     def name(self) -> str:
         return "action_why"
@@ -32,7 +34,7 @@ class ActionWhy(Action):
             _why_passage(turn, dispatcher)
         elif turn.asked is not None:
             dispatcher.utter_message(response=f"utter_why_{turn.asked}")
-        else:
+        elif not explain_note(turn, dispatcher):
             dispatcher.utter_message(response="utter_why")
         return []
 

@@ -20,15 +20,33 @@ _MOVED = re.compile(
 _CANNOT: dict[Unable, re.Pattern[str]] = {
     "remind_once": re.compile(
         r"\bin (?:an?|half|\d+|one|two|three|five|ten|twenty|thirty) (?:an )?(?:min|hour|hr)"
-        r"|(?<!from )\btomorrow\b|\btonight\b|\blater (?:today|on)\b|\bjust (?:once|today)\b",
+        r"|(?<!from )\btomorrow\b|\btonight\b|\bthis (?:morning|afternoon|evening)\b"
+        r"|\blater (?:today|on)\b|\bjust (?:today|once(?! (?:a day|daily|at|around|per)))\b",
         re.IGNORECASE,
     ),
     "other_days": re.compile(
-        r"\b(?:every (?:other|second|two|three|few)|alternate|once a week|weekly|twice|"
-        r"(?:two|2|three|3|\d+) (?:times|x)|week ?days?|week ?ends?|\w+days only|only on)\b",
+        r"\b(?:every (?:other|second|two|three|few)|alternate|once a week|weekly|"
+        r"(?:twice|(?:two|2|three|3|\d+) (?:times|x))(?! (?:a day|daily|per day|each|every))|"
+        r"week ?days?|week ?ends?|\w+days only|only on)\b",
         re.IGNORECASE,
     ),
 }
+
+
+_SEVERAL = re.compile(
+    r"\b(?:twice|(?:two|2|three|3) (?:times|x)) (?:a day|daily|per day|each|every)", re.IGNORECASE
+)
+_ADDS = re.compile(r"\b(?:also|as well|too|another|additional(?:ly)?|add|on top)\b", re.IGNORECASE)
+
+
+def asks_for_several(text: str) -> bool:
+    """Whether she wants more than one time a day, without naming them."""
+    return bool(_SEVERAL.search(text))
+
+
+def adds(text: str) -> bool:
+    """Whether the time that she names is meant beside the ones she has."""
+    return bool(_ADDS.search(text))
 
 
 def is_about_messages(text: str) -> bool:

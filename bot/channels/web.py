@@ -17,7 +17,14 @@ from sanic.response import HTTPResponse
 from bot import context
 from bot.channels import web_session
 from bot.channels.rate_limit import RateLimit
-from bot.channels.web_messages import CHANNEL, Refused, messages, read_incoming, sequence
+from bot.channels.web_messages import (
+    CHANNEL,
+    Refused,
+    messages,
+    picture,
+    read_incoming,
+    sequence,
+)
 from bot.channels.web_stream import updates
 from bot.intake import FrontDoor, Inbound
 
@@ -41,6 +48,12 @@ SECURITY_HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+}
+PICTURE_HEADERS = {  # a drawing opened by itself: its own colours, and nothing that could run
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
 }
 YEAR = 365 * 24 * 60 * 60  # seconds
 
@@ -107,6 +120,16 @@ class WebChannel(InputChannel):
             bot.wire.notify(address)  # a page that waits for her first message knows no other name
             return _json({"id": incoming.id}, status=202)
 
+        @chat.get("/pictures/<message_id:str>")
+        async def drawing(request: Request, message_id: str) -> HTTPResponse:
+            """The drawing below a message, to the browser whose conversation it is in."""
+            address = _address(request)
+            bot, _ = _ready(request)
+            found = picture(bot.store, bot.store.find(CHANNEL, address), message_id)
+            if found is None:
+                raise Refused(404, "There is nothing here.")
+            return response.text(found, content_type="image/svg+xml", headers=PICTURE_HEADERS)
+
         @chat.get("/stream")
         async def stream(request: Request) -> None:
             address = _address(request)
@@ -131,7 +154,8 @@ class WebChannel(InputChannel):
 
         @chat.on_response
         async def secure(request: Request, answer: HTTPResponse) -> None:
-            answer.headers.update(SECURITY_HEADERS)
+            for name, value in SECURITY_HEADERS.items():
+                answer.headers.setdefault(name, value)
 
         return chat
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from records.store import RecordStore
 CHANNEL = "web"
 MAX_CHARACTERS = 20_000
 MAX_BYTES = 400_000  # a message of that length with every character escaped, and some room
+TOLD = ("title", "desc")  # the elements of an SVG that are read out
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 TOO_LONG = "That's more than I can take in one message. Could you send it in two?"
@@ -83,10 +85,26 @@ def _shape(event: Event) -> dict[str, Any]:
         "buttons": list(event.body.buttons) if isinstance(event.body, MessageSent) else [],
         "at": event.at.isoformat(),
     }
+    if isinstance(event.body, MessageSent) and event.body.picture is not None:
+        shape["picture"] = _in_words(event.body.picture)
     ours = f"{CHANNEL}:{event.participant}:"  # the cause the front door gives a message of ours
     if mine and event.cause.startswith(ours):
         shape["client_id"] = event.cause.removeprefix(ours)
     return shape
+
+
+def picture(store: RecordStore, participant: str | None, message_id: str) -> str | None:
+    """The drawing below a message of her own conversation; None for any other."""
+    event = store.event(message_id)
+    if event is None or participant is None or event.participant != participant:
+        return None
+    return event.body.picture if isinstance(event.body, MessageSent) else None
+
+
+def _in_words(drawing: str) -> str:
+    """What an SVG says of itself to whoever can't see it."""
+    parts = (re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", drawing, re.DOTALL) for tag in TOLD)
+    return ". ".join(html.unescape(part.group(1)) for part in parts if part)
 
 
 def _without_halves(text: str) -> str:

@@ -15,6 +15,13 @@ const make = (name, className, ...children) => {
   return node;
 };
 
+/** The drawing below a message; its size is known before it comes, so that nothing jumps. */
+function drawing(id, inWords) {
+  const image = make("img", "picture");
+  Object.assign(image, { width: 320, height: 180, alt: inWords, src: `/chat/pictures/${id}` });
+  return image;
+}
+
 export class View {
   /** @param on {choose(title), retry(id)} */
   constructor(on) {
@@ -95,14 +102,15 @@ export class View {
   }
 
   message(entry, before) {
-    const { key, from, text, at, state, why } = entry;
+    const { key, from, text, at, state, why, picture } = entry;
     const node = this.node(key, () => {
       const words = make("p", "text", ...textNodes(text, from === "coach"));
       words.dir = "auto";
       const time = make("time", "", timeOf(at));
       time.dateTime = at.toISOString();
       const who = make("span", "unseen", from === "me" ? "You:" : "Backstay:");
-      return make("div", "message", who, words, make("span", "meta", time));
+      const below = picture ? [drawing(key, picture)] : [];
+      return make("div", "message", who, words, ...below, make("span", "meta", time));
     });
     const waiting = state === "waiting";
     const same = before?.from === from && dayOf(before.at) === dayOf(at);

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from bot.channels.web_session import COOKIE, address
+from policies.motivation.diary import Day, Told
+from policies.motivation.week_picture import draw
 from records.events import Draft, MessageReceived, MessageSent
 from records.sqlite_store import SqliteStore
 
@@ -194,6 +196,32 @@ def test_a_second_tab_shows_the_same_conversation(visit: Callable[..., Page], ch
     expect(said(other)).to_have_text(["from the first tab", "You said: from the first tab"])
     answered(other, "from the second")
     expect(said(page)).to_have_text(said(other).all_inner_texts())
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_drawing_of_her_week_shows_below_its_message(
+    visit: Callable[..., Page], chat: Chat, colours: str
+) -> None:
+    page = visit(color_scheme=colours)
+    answered(page, "hello")
+    week = [
+        Day(
+            date(2026, 11, 16 + n),
+            {"pain_now": (Told(6.0 - n / 2, "message"),)},
+            ("step",) * (n % 2),
+        )
+        for n in range(7)
+    ]
+    chat.say(chat.her(page.context), "Your week, in a few lines.", picture=draw(week))
+    drawing = page.get_by_role("img", name="Your week from 16 November to 22 November. Monday")
+    expect(drawing).to_be_in_viewport(ratio=1)
+    expect(said(page).last).to_have_text("Your week, in a few lines.")
+    page.wait_for_function("node => node.complete", arg=drawing.element_handle())
+    assert drawing.evaluate("node => node.naturalWidth") == 320
+    across = drawing.bounding_box()
+    assert across is not None and 260 <= across["width"] <= PHONE["width"]
+    page.reload()
+    expect(drawing).to_be_visible()
 
 
 def test_a_check_in_appears_without_a_reload(visit: Callable[..., Page], chat: Chat) -> None:

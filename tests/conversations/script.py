@@ -5,6 +5,9 @@ A file holds several conversations, each under a `## heading`. Lines:
     given onboarded              she has been through onboarding (vaginal birth, 10 weeks, London)
     > text                       she writes this
     clock                        the clock starts a check-in
+    clock week                   the clock brings the weekly note
+    clock says Rest a bit. [Ok]  the clock has a message for her, with buttons
+    clock asks How are you?      likewise, and the questions of the check-in follow
     later 2 h                    time passes (min, h, d)
     < text | other               some reply of this turn contains the text, or the other
     <! text                      no reply of this turn contains it
@@ -15,7 +18,12 @@ A file holds several conversations, each under a `## heading`. Lines:
     alert emergency cauda_equina an open alert of this tier with this flag
     no alert                     nobody has been alarmed
     profile zone Europe/London   what is known of her
+    windows 08:00-10:00 20:00    when the coach may write first
     reminders paused             whether the coach may write first
+    goal lift him                her goal, in her words; "goal -" for none
+    steps 2                      how many steps towards a goal she has told of
+    barriers time, baby          what kept her from exercising, in the order told; "-" for none
+    picture                      some reply of this turn has a drawing below it
 
 Anything else is a comment.
 """
@@ -29,7 +37,10 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.nudge import read
+from policies.motivation.diary import GOAL_KINDS, current_goal
 from records.events import (
+    BarrierReported,
     ConsentGiven,
     Draft,
     ItemAnswered,
@@ -146,17 +157,33 @@ class Player:
             name, wanted = rest.split()
             shown = str(getattr(self._context.store.participant(self.participant), name))
             assert shown == wanted, f"{name} is {shown}"
+        elif verb == "windows":
+            shown = " ".join(self._context.store.participant(self.participant).windows)
+            assert shown == rest, f"her windows are {shown}"
         elif verb == "reminders":
             shown = self._context.store.participant(self.participant).reminders
             assert shown == rest, f"reminders are {shown}"
+        elif verb == "goal":
+            events = self._context.store.read(self.participant, kinds=GOAL_KINDS)
+            goal = current_goal(events)
+            assert (goal.words if goal else "-") == rest, f"her goal is {goal}"
+        elif verb == "steps":
+            steps = self._context.store.read(self.participant, kinds=["goal_step_done"])
+            assert len(steps) == int(rest), f"steps: {steps}"
+        elif verb == "barriers":
+            events = self._context.store.read(self.participant, kinds=["barrier_reported"])
+            told = [e.body.barrier for e in events if isinstance(e.body, BarrierReported)]
+            assert (", ".join(told) or "-") == rest, f"barriers: {told}"
+        elif verb == "picture":
+            assert any(message.picture for message in self._said), "no drawing"
         elif verb == "later":
             amount, unit = rest.split()
             self._clock.now += timedelta(**{UNITS[unit]: int(amount)})
         elif line.startswith("given onboarded"):
             weeks, birth = rest.split()[1:] or ["10", "vaginal"]
             self.onboard(int(weeks), birth)
-        elif line == "clock":
-            await self._clock_knocks()
+        elif verb == "clock":
+            await self._clock_knocks(rest)
 
     async def write(self, text: str) -> str:
         """She writes, and is answered sensibly. Returns the id of her message."""
@@ -198,10 +225,21 @@ class Player:
         found = self._context.store.find("rest", self._address)
         return found is not None and self._context.store.participant(found).consent == "given"
 
-    async def _clock_knocks(self) -> None:
-        checkin = f"{self.participant}:{self._clock.now:%Y-%m-%d}:daily"
-        answer = await self._door.check_in(checkin, self.participant)
-        assert answer.state == "sent", f"the check-in was {answer}"
+    async def _clock_knocks(self, what: str) -> None:
+        kind, _, words = what.partition(" ")
+        slot = "week" if kind == "week" else "daily"
+        checkin = f"{self.participant}:{self._clock.now:%Y-%m-%d}:{slot}"
+        text, *buttons = re.split(r"\s*\[", words)
+        said = {
+            "message": "a-message",
+            "text": text,
+            "buttons": [title.rstrip("] ") for title in buttons],
+            "ask": kind == "asks",
+        }
+        nudge = {"": None, "week": {"kind": "week"}, "says": said, "asks": said}[kind]
+        answer = await self._door.check_in(checkin, self.participant, read(nudge))
+        assert answer.state == "rendered", f"the check-in was {answer}"
+        assert (await self._door.deliver(checkin, self.participant)).state == "delivered"
         self._said = [
             event.body
             for event in self._context.store.read(self.participant, kinds=["message_sent"])

@@ -22,7 +22,8 @@ WISHES = ["hi", "bye", "thanks", "help", "are you a robot?", "check in", "weekly
           "pause for a week", "start again", "stop", "remind me at 9pm", "how am I doing?", "why?",
           "talk to a person", "export my data", "I feel so low", "yesterday's pain was wrong",
           "the pain was wrong", "I walked to the park, so proud", "what exercises today?",
-          "I want to lift her without pain", "the exercises hurt too much"]  # fmt: skip
+          "I want to lift her without pain", "the exercises hurt too much", "set a goal",
+          "my goal is {name}", "I did it", "after breakfast", "drop my goal"]  # fmt: skip
 ODD = ["", "\n", "😭", "/restart", "<b>5</b>", "{name}", "asdf qwer", "x" * 3000, "0" * 40,
        "\u202e6 niap", "me duele la espalda", "4️⃣"]  # fmt: skip
 SIGNS = ["one calf is hot, red and swollen"]  # an urgent one; after an emergency all is silence

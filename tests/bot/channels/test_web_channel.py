@@ -111,6 +111,12 @@ async def texts(browser: httpx.AsyncClient, after: int = 0) -> list[str]:
     return [m["text"] for m in answer.json()["messages"]]
 
 
+def tell(server: Server, participant: str, text: str, **more: Any) -> str:
+    """A message of the coach; returns its id."""
+    sent = Draft(MessageSent("web", text, **more), datetime.now(timezone.utc))
+    return server.context.store.append(participant, sent)[0].id
+
+
 # --- the page ---
 
 
@@ -394,3 +400,56 @@ async def test_pages_that_go_away_leave_nothing_running(server: Server) -> None:
                 break
             await asyncio.sleep(0.01)
         assert not server.context.wire._waiters
+
+
+# --- pictures ---
+
+DRAWING = (
+    "<svg xmlns='http://www.w3.org/2000/svg'><title>A week</title><desc>Pain &lt;3</desc></svg>"
+)
+
+
+async def test_a_drawing_is_for_the_one_whose_message_it_is_below(server: Server) -> None:
+    async with server.her() as hers, server.her() as another, server.browser() as stranger:
+        await hers.post("/chat/messages", json=message("hi"))
+        await server.answered()
+        [her] = server.context.store.participants()
+        await another.post("/chat/messages", json=message("hi"))
+        await server.answered()
+        drawn = tell(server, her.id, "Your week", picture=DRAWING)
+        plain = tell(server, her.id, "No drawing")
+        answer = await hers.get(f"/chat/pictures/{drawn}")
+        assert answer.text == DRAWING
+        assert answer.headers["content-type"].startswith("image/svg+xml")
+        assert answer.headers["cache-control"] == "no-store"
+        assert (await another.get(f"/chat/pictures/{drawn}")).status_code == 404
+        assert (await hers.get(f"/chat/pictures/{plain}")).status_code == 404
+        assert (await hers.get("/chat/pictures/nothing")).status_code == 404
+        assert (await stranger.get(f"/chat/pictures/{drawn}")).status_code == 401
+        elsewhere = {"Sec-Fetch-Site": "cross-site"}
+        refused = await hers.get(f"/chat/pictures/{drawn}", headers=elsewhere)
+        assert refused.status_code == 403
+
+
+async def test_nothing_in_a_drawing_can_run(server: Server) -> None:
+    async with server.her() as hers:
+        await hers.post("/chat/messages", json=message("hi"))
+        await server.answered()
+        [her] = server.context.store.participants()
+        drawn = tell(server, her.id, "Your week", picture="<svg><script>alert(1)</script></svg>")
+        answer = await hers.get(f"/chat/pictures/{drawn}")
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "sandbox" in policy
+        assert "script-src" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_page_is_told_what_a_drawing_shows_in_words(server: Server) -> None:
+    async with server.her() as hers:
+        await hers.post("/chat/messages", json=message("hi"))
+        await server.answered()
+        [her] = server.context.store.participants()
+        tell(server, her.id, "Your week", picture=DRAWING)
+        shown = (await hers.get("/chat/messages")).json()["messages"]
+        assert [m.get("picture") for m in shown][-2:] == [None, "A week. Pain <3"]
+        assert "svg" not in str(shown)
