@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+HERE = Path(__file__).parent
 POINTS_A_DAY = 2
 
 
@@ -47,8 +48,7 @@ class World:
 @cache
 def worlds() -> dict[str, World]:
     """All worlds by name, in the order of the file."""
-    text = resources.files(__package__).joinpath("worlds.yml").read_text(encoding="utf-8")
-    held: dict[str, Any] = yaml.safe_load(text)
+    held: dict[str, Any] = yaml.safe_load((HERE / "worlds.yml").read_text(encoding="utf-8"))
     known = {field.name for field in fields(World)}
     return {
         name: World(
