@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from knowledge.encoder import Encoder
     from knowledge.library import Library
     from policies.safety.screen import Screen
-    from records.sqlite_store import SqliteStore
+    from records.store import RecordStore
 
 
 def settings() -> Settings:
@@ -24,12 +24,17 @@ def settings() -> Settings:
         return Settings.load()
 
 
-def open_store(chosen: Settings) -> SqliteStore:
-    """The record."""
-    from records.sqlite_store import SqliteStore
+def open_store(chosen: Settings) -> RecordStore:
+    """The record, in a file or in the database that the settings name."""
     from records.store import StoreError
 
     with told(StoreError):
+        if chosen.database is not None:
+            from records.postgres_store import PostgresStore
+
+            return PostgresStore(chosen.database)
+        from records.sqlite_store import SqliteStore
+
         return SqliteStore(chosen.record)
 
 

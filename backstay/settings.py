@@ -16,6 +16,7 @@ from pathlib import Path
 
 VARIABLES = {
     "BACKSTAY_DATA": "folder for the record, the models and the secrets (default: .data here)",
+    "BACKSTAY_DATABASE": "postgresql://... keeps the record there instead of in a file",
     "BACKSTAY_HOST": "address to listen on (default: 127.0.0.1)",
     "BACKSTAY_BOT_PORT": "port of the chat (default: 5005)",
     "BACKSTAY_CLINIC_PORT": "port of the clinic's pages (default: 8008)",
@@ -37,6 +38,7 @@ class Settings:
     """What the environment says. Folders are made when something is first written to them."""
 
     data: Path
+    database: str | None
     host: str
     bot_port: int
     clinic_port: int
@@ -56,6 +58,7 @@ class Settings:
             raise SettingsError(f"Unknown setting: {names}. The README lists the settings.")
         return cls(
             data=Path(environment.get("BACKSTAY_DATA") or ".data").resolve(),
+            database=_database(environment),
             host=environment.get("BACKSTAY_HOST") or "127.0.0.1",
             bot_port=_number(environment, "BACKSTAY_BOT_PORT", 5005, 1, 65535),
             clinic_port=_number(environment, "BACKSTAY_CLINIC_PORT", 8008, 1, 65535),
@@ -151,6 +154,14 @@ def _number(environment: Mapping[str, str], name: str, default: int, low: int, h
     if not low <= number <= high:
         raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return number
+
+
+def _database(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("BACKSTAY_DATABASE") or None
+    if url is not None and not url.startswith(("postgresql://", "postgres://")):
+        # the value may hold a password, so it isn't repeated
+        raise SettingsError("BACKSTAY_DATABASE must begin with postgresql://")
+    return url
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

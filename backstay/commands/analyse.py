@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from backstay import parts
+from backstay.failure import Failure
 
 if TYPE_CHECKING:
     from policies.motivation.analysis.estimate import Estimate
@@ -28,8 +29,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="analyse")
 
 
-def nudges(as_json: Json = False) -> None:
+def nudges(
+    as_json: Json = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="make every decision again and compare")
+    ] = False,
+) -> None:
     """What a message does for taking part, by family and over time, and other policies."""
+    if replay:
+        _replay(as_json)
+        return
     from policies.motivation.analysis.points import decision_points
     from policies.motivation.analysis.report import analyse
 
@@ -52,6 +61,23 @@ def nudges(as_json: Json = False) -> None:
     if left_out:
         console.print(f"{left_out} simulated mothers are left out.")
     _show(console, report)
+
+
+def _replay(as_json: bool) -> None:
+    """Fails when a stored probability or action doesn't come out again."""
+    from policies.motivation.replay import KINDS, replay
+
+    made = list(replay(parts.open_store(parts.settings()).read(kinds=KINDS)))
+    differ = [each.checkin for each in made if not each.same]
+    if as_json:
+        print(json.dumps({"decisions": len(made), "differ": differ}))
+    else:
+        print(f"{len(made)} decisions were made again; {len(differ)} came out otherwise.")
+    if differ:
+        raise Failure(
+            f"Among them {differ[0]}. After somebody has been forgotten this is to be expected: "
+            "what was learnt from her is no longer in the record."
+        )
 
 
 def _show(console: Console, report: Report) -> None:

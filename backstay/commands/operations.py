@@ -81,10 +81,11 @@ def _examine(chosen: Settings) -> Iterator[Finding]:
     yield Finding(level, f"{free / 10**9:.1f} GB free in {chosen.data}")
     for what, ready in _prepared(chosen):
         yield Finding("well" if ready else "advice", what if ready else f"{what}: backstay train")
-    if chosen.record.exists():
+    if chosen.database or chosen.record.exists():
+        place = "in the database" if chosen.database else f"at {chosen.record}"
         try:
             intact = parts.open_store(chosen).verify().intact
-            yield Finding("well" if intact else "problem", f"the record at {chosen.record}")
+            yield Finding("well" if intact else "problem", f"the record {place}")
         except Failure as failure:
             yield Finding("problem", str(failure))
     if chosen.host not in ("127.0.0.1", "::1", "localhost"):

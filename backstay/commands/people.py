@@ -82,6 +82,7 @@ def forget(
     if not yes and not typer.confirm(f"Erase everything of {participant}? This can't be undone"):
         raise Failure("Nothing was erased.")
     store.forget(her)
+    chosen.motivation.unlink(missing_ok=True)  # learnt again from the record, without her
     if chosen.tracker.exists():
         with sqlite3.connect(chosen.tracker, timeout=10) as tracker:
             tracker.execute("PRAGMA secure_delete=ON")

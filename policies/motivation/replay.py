@@ -85,6 +85,10 @@ class Recomputed:
     again: float
     same_action: bool
 
+    @property
+    def same(self) -> bool:
+        return self.same_action and self.stored == self.again
+
 
 def relearn(events: Iterable[Event]) -> Lessons:
     """What was learnt by the end of the log; events of KINDS in its order."""

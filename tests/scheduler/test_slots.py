@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.store import Checkin, Participant
-from scheduler.slots import following, place_of
+from scheduler.slots import following, place_of, why_then
 from tests.scheduler.test_decide import HER
 from tests.scheduler.test_due import ZONES, zones_that_change
 
@@ -64,7 +64,9 @@ def test_the_moment_follows_her_own_writing_and_says_so() -> None:
     point = following(her, wrote, MONDAY, None)  # she wrote at 13:20 in London
     local = point.due_at.astimezone(ZoneInfo("Europe/London"))
     assert "13:00" <= f"{local:%H:%M}" <= "13:10"
-    assert point.reason == "you have often written between 13:00 and 13:30"
+    assert why_then(point, her, wrote) == "you have often written between 13:00 and 13:30"
+    assert why_then(point, replace(her, windows=("10:00",)), wrote) == "the time you chose"
+    assert why_then(replace(point, id="another"), her, wrote) is None
 
 
 def test_travelling_west_gives_no_date_twice() -> None:

@@ -129,6 +129,21 @@ def test_no_choice_is_made_where_she_may_not_be_written_to(
     assert (decision.action, decision.probability, decision.arm) == ("refuse", None, None)
 
 
+def test_a_decision_says_why_at_this_moment_also_when_it_had_to_wait(
+    store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
+) -> None:
+    her = onboard(windows=("10:00-12:00",))
+    tick(store, bot, clock)
+    clock.advance(hours=1)
+    store.append(her, Draft(MessageReceived("rest", "hello"), clock()))
+    for _ in range(5):
+        tick(store, bot, clock)
+        clock.advance(minutes=5)
+    decision = bodies(store, her)[0]
+    assert isinstance(decision, CheckinDecided)
+    assert decision.why == ("the beginning of the time you chose",)
+
+
 def test_the_fixed_schedule_writes_always_and_on_sunday_brings_the_weekly_note(
     store: SqliteStore, bot: HttpBot, standin: BotStandIn, clock: FakeClock, onboard: Onboard
 ) -> None:
