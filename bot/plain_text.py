@@ -36,15 +36,17 @@ _FOREIGN = {
 }
 _ENGLISH = frozenset(
     "the a i i'm im my is it and to of in you can do was for no yes pain sleep slept baby back not "
-    "have had what how with mood hours at on me this that are be".split()
+    "have had what how with mood hours at on me this that are be he she him her we they them put "
+    "so up down let won't don't can't didn't just like get got go when then there from our".split()
 )
-_ENGLISH_ONLY = _ENGLISH - {"me", "a", "no", "do", "in", "is", "was"}  # words elsewhere too
+# words elsewhere too
+_ENGLISH_ONLY = _ENGLISH - {"me", "a", "no", "do", "in", "is", "was", "he", "we", "so", "her", "up"}
 _FOREIGN_SETS = {name: frozenset(words.split()) for name, words in _FOREIGN.items()}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The text for the dialogue, or the reply that saves it the trouble."""
+    """The text for the dialogue, and the reply that saves it the trouble unless safety speaks."""
 
     text: str
     reply: str | None = None
@@ -59,7 +61,7 @@ def read(text: str) -> Reading:
     if not _has_words(cleaned):
         return Reading("", NO_WORDS)
     if _is_foreign(cleaned):
-        return Reading("", NOT_ENGLISH)
+        return Reading(cleaned[:UNDERSTOOD_LENGTH], NOT_ENGLISH)
     return Reading(cleaned[:UNDERSTOOD_LENGTH])
 
 

@@ -35,6 +35,14 @@ class Library:
             if stored.article == slug and stored.audience.suits(profile)
         )
 
+    def topic(self, topic: str, profile: Profile) -> tuple[Passage, ...]:
+        """The passages on a topic that suit her, in reading order; none for a wrong slug."""
+        return tuple(
+            passage_of(stored)
+            for stored in self._index.passages
+            if stored.topic == topic and stored.audience.suits(profile)
+        )
+
     def passage(self, article: str, heading: str) -> Passage | None:
         """One passage by its place, or None when it is no longer there."""
         found = (p for p in self._index.passages if (p.article, p.heading) == (article, heading))

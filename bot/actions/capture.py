@@ -16,7 +16,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions import barriers, goals, onboarding, weekly_answers
+from bot.actions import barriers, goals, nudge_replies, onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
 from bot.actions.forms import Events
 from bot.actions.guidance import asks_unheard, continues
@@ -66,6 +66,9 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     if new:
         repeat_warning(turn, dispatcher)
         thank_for_a_sign(turn, dispatcher)
+    to_nudge = nudge_replies.hear(turn) if new else None
+    if to_nudge is not None:
+        return [FollowupAction(to_nudge)]
     if new and command_in(turn):
         return [FollowupAction("action_navigate")]
     if new and wants_weekly(turn.text):

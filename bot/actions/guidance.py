@@ -156,6 +156,25 @@ async def show_more(turn: Turn, dispatcher: CollectingDispatcher) -> None:
     dispatcher.utter_message(response="utter_no_more")
 
 
+def show_of_topic(turn: Turn, dispatcher: CollectingDispatcher, topic: str, question: str) -> bool:
+    """Show the beginning of what the articles say on a topic; False if none of it suits her."""
+    passages = context.current().library.topic(topic, _profile(turn))
+    if passages:
+        found = Answer(question, True, passages, 1.0, "", "a message offered it")
+        _show(turn, dispatcher, passages[0], found)
+    return bool(passages)
+
+
+def show_of_last(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
+    """Show a part she hasn't seen of the article she was shown last; False if there is none."""
+    past = _history(turn)
+    passages = _unseen_of_last(turn, _seen(turn)) if past else ()
+    if passages:
+        found = Answer(past[-1].question, True, passages, past[-1].score, past[-1].like, "more")
+        _show(turn, dispatcher, passages[0], found, "utter_passage")
+    return bool(passages)
+
+
 def _unseen_of_last(turn: Turn, seen: Places) -> tuple[Passage, ...]:
     """What follows, in the article she was shown last, and then what stands before it."""
     last = _history(turn)[-1]

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
 from bot.actions.guidance import fit_for_her, last_shown, more_to_show
+from bot.actions.nudge_replies import explain_nudge
 from bot.actions.turn import Turn
 from bot.actions.weekly_note import explain_note
 from bot.actions.words import sources_in_full
@@ -20,7 +21,7 @@ NOT_SIGNED = "pending"
 
 class ActionWhy(Action):
     """Of an open question: what it is asked for. Of a passage: how it was found, its sources.
-    Of the weekly note: where each part of it comes from."""
+    Of the weekly note: where each part of it comes from. Of a message of ours: why just then."""
 
     def name(self) -> str:
         return "action_why"
@@ -34,7 +35,7 @@ class ActionWhy(Action):
             _why_passage(turn, dispatcher)
         elif turn.asked is not None:
             dispatcher.utter_message(response=f"utter_why_{turn.asked}")
-        elif not explain_note(turn, dispatcher):
+        elif not (explain_note(turn, dispatcher) or explain_nudge(turn, dispatcher)):
             dispatcher.utter_message(response="utter_why")
         return []
 

@@ -79,7 +79,7 @@ async def _answer(
     if answer.reason is not None:
         body["reason"] = answer.reason
     if answer.retry_after is not None:
-        body["retry_after_seconds"] = int(answer.retry_after.total_seconds())
+        body["retry_after_seconds"] = max(int(answer.retry_after.total_seconds()), 1)
     return json(body)
 
 

@@ -8,6 +8,7 @@ A file holds several conversations, each under a `## heading`. Lines:
     clock week                   the clock brings the weekly note
     clock says Rest a bit. [Ok]  the clock has a message for her, with buttons
     clock asks How are you?      likewise, and the questions of the check-in follow
+    clock sends tiny-tilt        the clock has this reviewed message for her, by a choice of the policy
     later 2 h                    time passes (min, h, d)
     < text | other               some reply of this turn contains the text, or the other
     <! text                      no reply of this turn contains it
@@ -39,8 +40,10 @@ from typing import TYPE_CHECKING
 
 from bot.nudge import read
 from policies.motivation.diary import GOAL_KINDS, current_goal
+from policies.motivation.messages import messages
 from records.events import (
     BarrierReported,
+    CheckinDecided,
     ConsentGiven,
     Draft,
     ItemAnswered,
@@ -236,7 +239,10 @@ class Player:
             "buttons": [title.rstrip("] ") for title in buttons],
             "ask": kind == "asks",
         }
-        nudge = {"": None, "week": {"kind": "week"}, "says": said, "asks": said}[kind]
+        if kind == "sends":
+            said = self._chosen(checkin, words)
+        week = {"kind": "week"}
+        nudge = {"": None, "week": week, "says": said, "asks": said, "sends": said}[kind]
         answer = await self._door.check_in(checkin, self.participant, read(nudge))
         assert answer.state == "rendered", f"the check-in was {answer}"
         assert (await self._door.deliver(checkin, self.participant)).state == "delivered"
@@ -245,6 +251,22 @@ class Player:
             for event in self._context.store.read(self.participant, kinds=["message_sent"])
             if isinstance(event.body, MessageSent) and event.body.checkin == checkin
         ]
+
+    def _chosen(self, checkin: str, name: str) -> dict[str, object]:
+        """A reviewed message, after the policy's choice of it was written down."""
+        message = next(each for each in messages() if each.id == name)
+        decided = CheckinDecided(
+            checkin, self._clock.now.isoformat(), "send", "", arm="learned", probability=0.62,
+            draw=0.1, family=message.family, message=name,
+            why=("you answered 5 of 6 messages at about this time lately",),
+        )  # fmt: skip
+        self._context.store.append(self.participant, Draft(decided, self._clock.now))
+        return {
+            "message": name,
+            "text": message.text,
+            "buttons": list(message.buttons),
+            "ask": message.ask,
+        }
 
     def onboard(self, weeks: int = 10, birth: str = "vaginal") -> None:
         """She has been through onboarding a day ago, so many weeks after her birth."""
