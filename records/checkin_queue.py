@@ -17,8 +17,8 @@ from records.store import Checkin, Decided, UnknownParticipant
 from records.tables import Tables, among, portions
 
 PLAN = (
-    "insert into checkin (id, participant, due_at, not_before, state, stage, reason)"
-    " values (:id, :participant, :due_at, :not_before, 'due', 'decide', :reason)"
+    "insert into checkin (id, participant, due_at, not_before, state, stage)"
+    " values (:id, :participant, :due_at, :not_before, 'due', 'decide')"
     " on conflict (id) do nothing"
 )
 CLAIM = (
@@ -61,7 +61,6 @@ def plan(tables: Tables, checkins: Iterable[Checkin]) -> int:
             "participant": checkin.participant,
             "due_at": utc(checkin.due_at),
             "not_before": utc(checkin.not_before or checkin.due_at),
-            "reason": checkin.reason,
         }
         for checkin in checkins
     ]

@@ -110,8 +110,10 @@ class EventLog:
         after: int = 0,
         since: datetime | None = None,
     ) -> list[Event]:
-        # each condition said needlessly keeps SQLite from the index that fits
+        # each condition said needlessly keeps SQLite from the index that fits, and so does an order
+        # that another index has
         where, values = [], Row()
+        order = "seq" if participant is None or since is None else "+seq"
         if participant is None:
             where.append("clinic = :clinic")
             values["clinic"] = self.clinic
@@ -129,7 +131,7 @@ class EventLog:
             where.append(condition)
             values |= named
         rows = self._tables.query(
-            f"select * from log where {' and '.join(where)} order by seq", **values
+            f"select * from log where {' and '.join(where)} order by {order}", **values
         )
         return self._to_events(rows)
 

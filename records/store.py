@@ -125,7 +125,7 @@ class Checkin:
     `deliver` it. `not_before` is when it may be claimed: None for as soon as it is due and for one
     that has ended; while it is claimed, the end of the lease. `attempts` counts the claims and so
     names the latest one, `failures` those of this stage. `nudge` is what to say, as JSON, from the
-    decision until it is rendered. `reason` says why at this moment, then why it waits or has ended.
+    decision until it is rendered. `reason` says why it waits or has ended.
     """
 
     id: str

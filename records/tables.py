@@ -51,7 +51,8 @@ class Tables(Protocol):
 def among(column: str, values: Iterable[object]) -> tuple[str, Row]:
     """The condition that a column has one of these values, and the values by name."""
     named = {f"{column}_{n}": value for n, value in enumerate(values)}
-    return f"{column} in ({', '.join(['null', *(f':{name}' for name in named)])})", named
+    marks = ", ".join(f":{name}" for name in named) or "null"
+    return f"{column} in ({marks})", named
 
 
 def portions(values: Iterable[T]) -> Iterator[list[T]]:

@@ -45,7 +45,10 @@ class Choice:
 
 class Chooser(Protocol):
     def choose(self, checkin: Checkin, her: Participant, facts: Facts, now: datetime) -> Choice:
-        """The choice at this point; the same for the same record and time."""
+        """The choice at this point; the same for the same record and time.
+
+        `checkin.reason` says why it is at this moment, in words to her.
+        """
 
 
 class FixedSchedule:

@@ -12,7 +12,7 @@ from scheduler.choice import Choice, Chooser
 from scheduler.decide import Missed, Refuse, Send, Wait, decide
 from scheduler.facts import gather, wrote_lately
 from scheduler.log import note
-from scheduler.slots import following, place_of, plannable
+from scheduler.slots import following, place_of, plannable, why_then
 
 LEASE = timedelta(minutes=2)
 BATCH = 200  # decided in one transaction
@@ -52,7 +52,8 @@ def _decided(
 ) -> Decided | None:
     """What is to be written down; None when it was given back to wait."""
     her = store.participant(checkin.participant)
-    after = _following(store, checkin, her, now)
+    wrote = wrote_lately(store, her, now)
+    after = _following(checkin, her, wrote, now)
     facts = gather(store, checkin, her, now, after)
     match decide(checkin, her, facts, now):
         case Wait(until, reason):
@@ -60,7 +61,8 @@ def _decided(
             note(now, "waits", checkin=checkin.id, reason=reason.value, until=until.isoformat())
             return None
         case Send():
-            choice = chooser.choose(checkin, her, facts, now)
+            asked = replace(checkin, reason=why_then(checkin, her, wrote))
+            choice = chooser.choose(asked, her, facts, now)
         case Refuse(reason):
             choice = Choice(CheckinDecided(checkin.id, _due(checkin), "refuse", reason.value))
         case Missed(reason):
@@ -74,14 +76,13 @@ def _due(checkin: Checkin) -> str:
 
 
 def _following(
-    store: RecordStore, checkin: Checkin, her: Participant, now: datetime
+    checkin: Checkin, her: Participant, wrote: list[datetime], now: datetime
 ) -> Checkin | None:
     """The check-in to be planned with the decision on this one; None for those of no window."""
     place = place_of(checkin.id)
     if place is None or not plannable(her):
         return None
     try:
-        wrote = wrote_lately(store, her, now)
         return following(her, wrote, max(checkin.due_at, now - LOOK_BACK), place)
     except (LookupError, ValueError, OSError) as error:  # a zone or a window that makes no sense
         note(now, "plan_failed", participant=her.id, error=type(error).__name__)

@@ -28,7 +28,11 @@ def gather(
         window=_window(checkin, her),
         rendered=checkin.stage == "render" and _rendered(store, checkin),
         overtaken=any(checkin.due_at < other.due_at <= now for other in others),
-        on_its_way=any(other.stage != "decide" for other in others),
+        # of two on their way, only the later one waits for the other
+        on_its_way=any(
+            other.stage != "decide" and (other.due_at, other.id) < (checkin.due_at, checkin.id)
+            for other in others
+        ),
         wrote_at=_wrote_at(store, her, now),
         open_tiers=frozenset(alert.tier for alert in store.alerts(her.id)),
         # the weekly note asks for nothing

@@ -61,7 +61,7 @@ def following(
     """
     assert her.zone is not None and her.windows, "plannable() is asked first"
     zone, windows = ZoneInfo(her.zone), windows_of(her)
-    local = [at.astimezone(zone) for at in wrote]
+    local = _local(wrote, zone)
     day = after.astimezone(zone).date()
     if beyond is not None:
         day = max(day, beyond[0])
@@ -69,9 +69,20 @@ def following(
         for number, window in enumerate(windows):
             if beyond is not None and (day, number) <= beyond:
                 continue
-            chosen = moment(window, local, her.id)
-            due = instant(day, chosen.minute, zone)
+            due = instant(day, moment(window, local, her.id).minute, zone)
             if due is not None and due >= after:
                 slot = WEEK if number == 0 and day.weekday() == SUNDAY else SLOTS[number]
-                return Checkin(f"{her.id}:{day}:{slot}", her.id, due, reason=chosen.reason)
+                return Checkin(f"{her.id}:{day}:{slot}", her.id, due)
         day += timedelta(days=1)
+
+
+def why_then(checkin: Checkin, her: Participant, wrote: Collection[datetime]) -> str | None:
+    """Why a point is at its moment, in words to her; None if its window is hers no more."""
+    window = window_of(checkin, her)
+    if window is None or her.zone is None:
+        return None
+    return moment(window, _local(wrote, ZoneInfo(her.zone)), her.id).reason
+
+
+def _local(times: Collection[datetime], zone: ZoneInfo) -> list[datetime]:
+    return [at.astimezone(zone) for at in times]
