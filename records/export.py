@@ -211,7 +211,7 @@ def _nudges(store: RecordStore, participant: str, events: list[Event]) -> list[d
             "id": event.body.checkin,
             "due_at": event.body.due_at,
             "state": _state(event.body, delivered.get(event.body.checkin), waiting),
-            "reason": event.body.reason,
+            "reason": _reason(event.body, delivered.get(event.body.checkin)),
             "at": _iso(event.at),
             "decision": to_json(event.body),
             "delivery": _json(delivered.get(event.body.checkin)),
@@ -247,6 +247,12 @@ def _state(
     if delivered is not None and delivered.outcome == "expired":
         return "missed"
     return _STATES[decided.action]
+
+
+def _reason(decided: CheckinDecided, delivered: CheckinDelivered | None) -> str:
+    """Why it was decided so; of one that never reached her, why not."""
+    expired = delivered is not None and delivered.outcome == "expired"
+    return delivered.reason if delivered is not None and expired else decided.reason
 
 
 def _json(body: Body | None) -> dict[str, Any] | None:

@@ -62,8 +62,7 @@ class LearnedPolicy:
         )
         told = self._store.read(her.id, kinds=circumstances.KINDS)
         known = circumstances.circumstances(told, about, messages, local, self._title)
-        points = [e.body for e in decided if isinstance(e.body, CheckinDecided)]
-        recent = [int(p.action == "send") for p in points if p.action in ("send", "silent")]
+        recent = past.choices(decided)
         decision = decide(checkin.id, her.id, lessons.learnt, known, messages, recent, local)
         return _written_down(checkin, lessons.version, decision)
 

@@ -109,6 +109,7 @@ def close_points(store: RecordStore, now: datetime) -> int:
 
 def _outcomes(events: list[Event], now: datetime) -> list[CheckinOutcome]:
     known = {e.body.checkin for e in events if isinstance(e.body, CheckinOutcome)}
+    known |= past.never_reached(events)
     points = [e for e in events if isinstance(e.body, CheckinDecided)]
     found = []
     for n, point in enumerate(points):

@@ -55,7 +55,7 @@ def explain_nudge(turn: Turn, dispatcher: CollectingDispatcher) -> bool:
     if body.arm == "learned" and body.probability is not None:
         dispatcher.utter_message(
             response="utter_why_nudge",
-            why=", and ".join(body.why[:2]),
+            why="; ".join(body.why[:3]),
             odds=round(100 * body.probability),
         )
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from policies.motivation.messages import FAMILIES
 
 Counts = Mapping[str, tuple[float, float]]  # by family: messages, and those followed by taking part
-BY_DESIGN: Mapping[str, float] = {"checkin": 3.0}
+BY_DESIGN: Mapping[str, float] = {"checkin": 6.0}
 """Weights before anything is known, 1 where not named: the check-in is what the rest lives on."""
 ALL, FAMILY = 20.0, 10.0  # messages that the share of all, and of the family, is worth
 LEAST, MOST = 0.5, 2.0  # how much what was learnt may change a weight

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from records.events import CheckinDecided, CheckinOutcome, Event
+from records.events import CheckinDecided, CheckinDelivered, CheckinOutcome, Event
 
-KINDS = (CheckinDecided.kind, CheckinOutcome.kind)
+KINDS = (CheckinDecided.kind, CheckinDelivered.kind, CheckinOutcome.kind)
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message that was written to her first. `answered` is None until its time is over."""
+    """A message that was written to her first, and reached her.
+
+    `answered` and `took_part` are None until its time is over.
+    """
 
     slot: str
     family: str | None
@@ -45,10 +48,11 @@ def messages(events: Iterable[Event]) -> list[Message]:
     """The messages written to her, oldest first; `events` of KINDS, hers."""
     held = list(events)
     outcomes = {e.body.checkin: e.body for e in held if isinstance(e.body, CheckinOutcome)}
+    lost = never_reached(held)
     found = []
     for event in held:
         body = event.body
-        if isinstance(body, CheckinDecided) and body.action == "send":
+        if isinstance(body, CheckinDecided) and body.action == "send" and body.checkin not in lost:
             outcome = outcomes.get(body.checkin)
             answered = None if outcome is None else outcome.replied_minutes is not None
             took_part = None if outcome is None else outcome.took_part
@@ -57,16 +61,38 @@ def messages(events: Iterable[Event]) -> list[Message]:
     return found
 
 
+def choices(events: Iterable[Event]) -> list[int]:
+    """Her points at which there was a choice, oldest first: 1 when she was written to, else 0."""
+    held = list(events)
+    lost = never_reached(held)
+    return [
+        int(e.body.action == "send" and e.body.checkin not in lost)
+        for e in held
+        if isinstance(e.body, CheckinDecided) and e.body.action in ("send", "silent")
+    ]
+
+
+def never_reached(events: Iterable[Event]) -> set[str]:
+    """The check-ins that were decided to be sent and came too late to be."""
+    return {
+        e.body.checkin
+        for e in events
+        if isinstance(e.body, CheckinDelivered) and e.body.outcome == "expired"
+    }
+
+
 class Ledger:
     """Which decision points can be learnt from, and which are still to come.
 
     Fed with events of KINDS in the order of the log, of one mother or of all. A point that was left
     to chance is ready once its outcome is known; a mother's points are ready in their order only.
+    A message that never reached her counts as silence that nothing was left to chance about.
     """
 
     def __init__(self) -> None:
         self._waiting: dict[str, list[tuple[int, CheckinDecided]]] = {}
         self._outcomes: dict[str, tuple[int, CheckinOutcome]] = {}
+        self._lost: dict[str, int] = {}
 
     def add(self, event: Event) -> None:
         """Take note of one event."""
@@ -74,6 +100,8 @@ class Ledger:
             self._waiting.setdefault(event.participant, []).append((event.seq, event.body))
         elif isinstance(event.body, CheckinOutcome):
             self._outcomes[event.body.checkin] = event.seq, event.body
+        elif isinstance(event.body, CheckinDelivered) and event.body.outcome == "expired":
+            self._lost[event.body.checkin] = event.seq
 
     def take(self, through: int) -> list[Row]:
         """The points that are ready by this number of the log, each given out once."""
@@ -86,18 +114,24 @@ class Ledger:
 
     def ahead(self, person: str) -> list[int]:
         """Her points that have not been given out, written to or not, oldest first."""
-        return [int(body.action == "send") for _, body in self._waiting.get(person, ())]
+        return [self._written(body) for _, body in self._waiting.get(person, ())]
 
     def _is_ready(self, seq: int, body: CheckinDecided, through: int) -> bool:
-        known_at = self._outcomes[body.checkin][0] if body.checkin in self._outcomes else None
         if not left_to_chance(body):
             return seq <= through
+        known_at = self._lost.get(body.checkin)
+        if known_at is None and body.checkin in self._outcomes:
+            known_at = self._outcomes[body.checkin][0]
         return known_at is not None and max(seq, known_at) <= through
+
+    def _written(self, body: CheckinDecided) -> int:
+        return int(body.action == "send" and body.checkin not in self._lost)
 
     def _row(self, person: str, body: CheckinDecided) -> Row:
         _, outcome = self._outcomes.pop(body.checkin, (0, None))
-        written = int(body.action == "send")
-        chance = float(written) if body.probability is None else body.probability
+        written = self._written(body)
+        lost = self._lost.pop(body.checkin, None) is not None
+        chance = float(written) if lost or body.probability is None else body.probability
         reward, took_part = (0.0, False) if outcome is None else (outcome.reward, outcome.took_part)
         return Row(person, body.features, written, chance, reward, body.family, took_part)
 

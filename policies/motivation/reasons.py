@@ -43,7 +43,7 @@ def reasons(
         found.append(f"you answered {sum(here)} of {len(here)} messages at about this time lately")
     last = recent[-14:]
     if len(last) >= FEWEST:
-        found.append(f"I wrote at {sum(last)} of your last {len(last)} times")
+        found.append(f"I had written at {sum(last)} of your last {len(last)} times")
     strongest = sorted(terms, key=lambda name: -abs(terms[name]))
     for name in strongest[:2]:
         words = _TERMS.get((name, 1 if features.get(name, 0) > 0 else -1))
