@@ -33,6 +33,7 @@ class Stack:
             "BACKSTAY_BOT_PORT": str(self.bot_port),
             "BACKSTAY_CLINIC_PORT": str(self.clinic_port),
             "BACKSTAY_TICK_SECONDS": "1",
+            "BACKSTAY_NUDGES": "fixed",  # the learnt policy leaves some of her times silent
             **settings,
         }
         self.printed = ""
