@@ -8,7 +8,7 @@ A file holds several conversations, each under a `## heading`. Lines:
     clock week                   the clock brings the weekly note
     clock says Rest a bit. [Ok]  the clock has a message for her, with buttons
     clock asks How are you?      likewise, and the questions of the check-in follow
-    clock sends tiny-tilt        the clock has this reviewed message for her, by a choice of the policy
+    clock sends tiny-tilt        the policy has chosen this reviewed message for her
     later 2 h                    time passes (min, h, d)
     < text | other               some reply of this turn contains the text, or the other
     <! text                      no reply of this turn contains it
