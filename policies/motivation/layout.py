@@ -37,11 +37,11 @@ class Layout:
         self.varying[0, 0] = 1
         for n in range(own):
             self.varying[effect + n, 1 + n], self.varying[drift + n, 1 + n] = 1, -1
-        baseline = [3.0, *[0.5] * d, 0.15, *[0.05] * (t - 2), 0.06, 0.3]
+        baseline = [3.0, *[0.5] * d, 0.2, *[0.05] * (t - 2), 0.06, 0.3]
         moderated = [0.2, *[0.15] * d, 0.2, *[0.2] * (t - 2), 0.15, 0.2]
         confounded = [0.15, *[0.1] * d, 0.15, 0.3, 0.3, 0.5]
         mean = np.zeros(self.columns)
-        mean[at_dose] = -0.03
+        mean[at_dose] = -0.05
         mean[effect] = 0.2
         mean[effect + at_dose] = -0.1
         sd = np.array([*baseline, *moderated, *confounded])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-STOPPED = -2.0
-"""What it counts that she stopped or paused the messages: as much as two points taken part in."""
+STOPPED = -5.0
+"""What it counts that she stopped or paused the messages: as much as five points taken part in. Who
+stops may be gone for good. Less teaches too little where messages drive mothers away, and more
+drowns the rest (chosen in simulation)."""
 
 
 def reward(took_part: bool, stopped: bool) -> float:
