@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.correction import ask_to_correct
 from bot.actions.forms import PROFILE, Events, leave_form
-from bot.actions.guidance import more_to_show, show_more
+from bot.actions.guidance import show_more
+from bot.actions.passages import more_to_show
 from bot.actions.turn import CHECKIN_FORM, LISTEN, NOT_ASKED, ONBOARDING_FORM, WEEKLY_FORM, Turn
 from bot.actions.weekly_answers import go_back
 from bot.actions.words import said

@@ -9,8 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import context
-from bot.actions.guidance import fit_for_her, last_shown, more_to_show
 from bot.actions.nudge_replies import explain_nudge
+from bot.actions.passages import fit_for_her, last_shown, more_to_show
 from bot.actions.turn import Turn
 from bot.actions.weekly_note import explain_note
 from bot.actions.words import sources_in_full
