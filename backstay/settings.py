@@ -1,18 +1,17 @@
-"""Every setting of Backstay: environment variables, their defaults, and the generated secrets.
+"""Every setting of Backstay: environment variables and their defaults.
 
 The README lists them all; a test holds the two together.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
 from pathlib import Path
+
+from backstay.secrets_file import Secrets
 
 VARIABLES = {
     "BACKSTAY_DATA": "folder for the record, the models and the secrets (default: .data here)",
@@ -24,9 +23,31 @@ VARIABLES = {
     "BACKSTAY_ENCODER": "another sentence-transformers model, by name or folder",
     "BACKSTAY_TICK_SECONDS": "how often the scheduler looks for due check-ins (default: 15)",
     "BACKSTAY_NUDGES": "learned, or fixed: a message at each of her times (default: learned)",
+    "BACKSTAY_INTERNAL_TOKEN": "what our processes show each other (default: made once)",
+    "BACKSTAY_TELEGRAM_TOKEN": "a Telegram bot's token; also as telegram_token in secrets.json",
+    "BACKSTAY_TELEGRAM_WEBHOOK": "public https address of /webhooks/telegram/webhook, if wanted",
+    "BACKSTAY_TELEGRAM_API": "address of another Bot API server (default: Telegram's)",
+    "BACKSTAY_WEB_PUSH_CONTACT": "mailto:... or https://... for push services; turns Web Push on",
+    "BACKSTAY_WEB_PUSH_KEY": "private VAPID key (default: made once, in secrets.json)",
+    "BACKSTAY_PUBLIC_URL": "https address at which providers reach the chat; Twilio signs it",
+    "BACKSTAY_TWILIO_ACCOUNT": "Account SID (AC...); with token and number opens SMS and WhatsApp",
+    "BACKSTAY_TWILIO_TOKEN": "Twilio's auth token; also as twilio_token in secrets.json",
+    "BACKSTAY_TWILIO_NUMBER": "our number there, international (+44...)",
+    "BACKSTAY_TWILIO_TEMPLATE": "Content SID (HX...) of an approved template, for WhatsApp",
+    "BACKSTAY_TWILIO_API": "address of another API server (default: Twilio's)",
+    "BACKSTAY_WHATSAPP_TOKEN": "access token of the Cloud API; also whatsapp_token in secrets.json",
+    "BACKSTAY_WHATSAPP_SECRET": "app secret that signs the webhook; also whatsapp_secret there",
+    "BACKSTAY_WHATSAPP_VERIFY": "verify token of the webhook; also whatsapp_verify there",
+    "BACKSTAY_WHATSAPP_NUMBER_ID": "phone number id; with the three secrets opens the Cloud API",
+    "BACKSTAY_WHATSAPP_TEMPLATE": "name of an approved template, name:language (default: en)",
+    "BACKSTAY_WHATSAPP_API": "address and version of another Graph API (default: Meta's)",
+    "BACKSTAY_MIN_AGE": "years she must have lived; asked in the chat when set (default: none)",
+    "BACKSTAY_COUNTRIES": "where she must live, as GB,IE; asked for when set (default: all)",
+    "BACKSTAY_RETENTION_DAYS": "days without a word until somebody is forgotten (default: never)",
     "BACKSTAY_DEV_REST": "1 opens POST /webhooks/rest/webhook on loopback, for tests and tools",
     "BACKSTAY_CLOCK_OFFSET": "seconds to add to the clock, for tests and demonstrations",
 }
+TELEGRAM_API = "https://api.telegram.org"
 
 
 class SettingsError(Exception):
@@ -48,6 +69,21 @@ class Settings:
     nudges: str
     dev_rest: bool
     clock_offset: timedelta
+    telegram_webhook: str | None
+    telegram_api: str
+    web_push_contact: str | None
+    public_url: str | None
+    twilio_account: str | None
+    twilio_number: str | None
+    twilio_template: str | None
+    twilio_api: str | None
+    whatsapp_number_id: str | None
+    whatsapp_template: str | None
+    whatsapp_api: str | None
+    min_age: int | None
+    countries: tuple[str, ...]
+    retention_days: int | None
+    secrets: Secrets = field(repr=False)
 
     @classmethod
     def load(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -56,8 +92,9 @@ class Settings:
         if unknown:
             names = ", ".join(sorted(unknown))
             raise SettingsError(f"Unknown setting: {names}. The README lists the settings.")
+        data = Path(environment.get("BACKSTAY_DATA") or ".data").resolve()
         return cls(
-            data=Path(environment.get("BACKSTAY_DATA") or ".data").resolve(),
+            data=data,
             database=_database(environment),
             host=environment.get("BACKSTAY_HOST") or "127.0.0.1",
             bot_port=_number(environment, "BACKSTAY_BOT_PORT", 5005, 1, 65535),
@@ -70,6 +107,21 @@ class Settings:
             clock_offset=timedelta(
                 seconds=_number(environment, "BACKSTAY_CLOCK_OFFSET", 0, -(10**9), 10**9)
             ),
+            telegram_webhook=_address(environment, "BACKSTAY_TELEGRAM_WEBHOOK", "https"),
+            telegram_api=_address(environment, "BACKSTAY_TELEGRAM_API", "http") or TELEGRAM_API,
+            web_push_contact=_contact(environment),
+            public_url=_address(environment, "BACKSTAY_PUBLIC_URL", "https"),
+            twilio_account=environment.get("BACKSTAY_TWILIO_ACCOUNT") or None,
+            twilio_number=environment.get("BACKSTAY_TWILIO_NUMBER") or None,
+            twilio_template=environment.get("BACKSTAY_TWILIO_TEMPLATE") or None,
+            twilio_api=_address(environment, "BACKSTAY_TWILIO_API", "http"),
+            whatsapp_number_id=environment.get("BACKSTAY_WHATSAPP_NUMBER_ID") or None,
+            whatsapp_template=environment.get("BACKSTAY_WHATSAPP_TEMPLATE") or None,
+            whatsapp_api=_address(environment, "BACKSTAY_WHATSAPP_API", "http"),
+            min_age=_number(environment, "BACKSTAY_MIN_AGE", 0, 0, 60) or None,
+            countries=_countries(environment),
+            retention_days=_retention(environment),
+            secrets=Secrets(data, environment),
         )
 
     @property
@@ -123,26 +175,10 @@ class Settings:
         offset = self.clock_offset
         return lambda: datetime.now(timezone.utc) + offset
 
-    @cached_property
+    @property
     def internal_token(self) -> str:
-        """What the scheduler shows the bot and tools show Rasa's HTTP API; made once, 0600."""
-        path = self.data / "secrets.json"
-        try:
-            return str(json.loads(path.read_text())["internal_token"])
-        except FileNotFoundError:
-            self.data.mkdir(parents=True, exist_ok=True)
-        except (ValueError, KeyError) as error:
-            raise SettingsError(f"{path} is damaged; delete it and a new one is made.") from error
-        fresh = self.data / f".secrets.{os.getpid()}"
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-            json.dump({"internal_token": secrets.token_urlsafe(32)}, file)
-        try:
-            os.link(fresh, path)  # the first of several processes wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-        return str(json.loads(path.read_text())["internal_token"])
+        """What the scheduler shows the bot and tools show Rasa's HTTP API."""
+        return self.secrets.ours("internal_token")
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -162,6 +198,34 @@ def _database(environment: Mapping[str, str]) -> str | None:
         # the value may hold a password, so it isn't repeated
         raise SettingsError("BACKSTAY_DATABASE must begin with postgresql://")
     return url
+
+
+def _address(environment: Mapping[str, str], name: str, scheme: str) -> str | None:
+    url = environment.get(name) or None
+    if url is not None and not url.startswith((f"{scheme}://", "https://")):
+        raise SettingsError(f"{name} must begin with {scheme}://, not {url!r}.")
+    return url
+
+
+def _contact(environment: Mapping[str, str]) -> str | None:
+    contact = environment.get("BACKSTAY_WEB_PUSH_CONTACT") or None
+    if contact is not None and not contact.startswith(("mailto:", "https://")):
+        raise SettingsError("BACKSTAY_WEB_PUSH_CONTACT must begin with mailto: or https://")
+    return contact
+
+
+def _retention(environment: Mapping[str, str]) -> int | None:
+    if not environment.get("BACKSTAY_RETENTION_DAYS"):
+        return None
+    # a shorter time would leave no two weeks for the warning, nor for a holiday
+    return _number(environment, "BACKSTAY_RETENTION_DAYS", 30, 30, 36500)
+
+
+def _countries(environment: Mapping[str, str]) -> tuple[str, ...]:
+    codes = (environment.get("BACKSTAY_COUNTRIES") or "").replace(",", " ").upper().split()
+    if not all(len(code) == 2 and code.isascii() and code.isalpha() for code in codes):
+        raise SettingsError("BACKSTAY_COUNTRIES must be codes of two letters, as GB,IE.")
+    return tuple(dict.fromkeys(codes))
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

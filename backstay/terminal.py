@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
@@ -58,6 +59,7 @@ class _Screen:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
         self._seen = 0
+        self._passed: set[str] = set()  # of what no record keeps, and so has no number
         self._lock = threading.Lock()
 
     def show_new(self) -> bool:
@@ -70,10 +72,12 @@ class _Screen:
             for message in page["messages"]:
                 self._seen = message["seq"]
                 if message["from"] == "coach":
-                    choices = (
-                        f"\n  [{' | '.join(message['buttons'])}]" if message["buttons"] else ""
-                    )
-                    print(f"\n{message['text']}{choices}\n", flush=True)
+                    _show(message)
+            for message in page["passing"]:
+                if message["id"] not in self._passed:
+                    self._passed.add(message["id"])
+                    if message["from"] == "coach":
+                        _show(message)
             return bool(page["typing"])
 
     def wait_for_answer(self) -> None:
@@ -91,6 +95,11 @@ class _Screen:
                 self.show_new()
             except httpx.HTTPError:
                 continue
+
+
+def _show(message: dict[str, Any]) -> None:
+    choices = f"\n  [{' | '.join(message['buttons'])}]" if message["buttons"] else ""
+    print(f"\n{message['text']}{choices}\n", flush=True)
 
 
 def _take_up_session(chosen: Settings, client: httpx.Client) -> None:

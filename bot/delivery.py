@@ -37,17 +37,21 @@ class NotNow(Exception):
         self.reason, self.retry_after = reason, retry_after
 
 
-class Unreachable(Exception):
-    """The address is blocked or gone; `reason` is a word such as `blocked`."""
+class Undeliverable(Exception):
+    """This message will never arrive; `reason` is a word such as `too_late`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
+class Unreachable(Undeliverable):
+    """Nor will any other: the address is blocked or gone; `reason` is a word such as `blocked`."""
+
+
 class Sender(Protocol):
     async def send(self, address: str, messages: Sequence[Event]) -> None:
-        """Hand over messages (bodies: MessageSent), in order; raises NotNow or Unreachable.
+        """Hand over messages (bodies: MessageSent), in order; raises NotNow or Undeliverable.
 
         May be asked again with the same messages: an event's id is the key by which the provider,
         or the sender itself, knows that it has it already.
@@ -70,12 +74,14 @@ async def deliver(
     if channel not in senders:
         context.wire.notify(participant)
         return Proactive("delivered")
-    address = [each.address for each in her.channels if each.channel == channel][-1]
+    addresses = [each.address for each in her.channels if each.channel == channel]
+    if not addresses:
+        return Proactive("impossible", "no_address")
     try:
-        await senders[channel].send(address, messages)
+        await senders[channel].send(addresses[-1], messages)
     except NotNow as error:
         return Proactive("retry", error.reason, error.retry_after)
-    except Unreachable as error:
+    except Undeliverable as error:
         return Proactive("impossible", error.reason)
     return Proactive("delivered")
 

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -21,27 +22,33 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import UserUttered
 
-from bot import plain_text
+from bot import asides, erasure, linking, plain_text
 from bot.capture.onboarding import country_of_zone
 from bot.context import BotContext
 from bot.delivery import Proactive, Sender, deliver, rendered
+from bot.gate import Gate, TooFast
 from bot.inprocess import InProcessActions
 from bot.nudge import PLAIN, Nudge
-from bot.replies import ReplyChannel
+from bot.replies import ReplyChannel, UnkeptReplies
 from policies.safety.escalation import escalation_text
 from policies.safety.screen import Screening
+from records.erasing import erase
 from records.events import AlertRaised, Draft, Event, Fault, MessageReceived, MessageSent, Screened
-from records.store import AlertState, UnknownParticipant
+from records.store import AlertState, Redeemed, UnknownParticipant
 
 logger = logging.getLogger(__name__)
 
 IN_CONVERSATION = timedelta(minutes=10)
 OPEN_QUESTION = timedelta(minutes=30)  # so long after her last message a question still waits
+TAKES_TIME = 1000  # characters; screening them takes some 15 ms
+ASK_AGAIN = "what was the question"
 UNSEEN: tuple[AlertState, ...] = ("open",)  # alerts that no clinician has taken on yet
 APOLOGY = (
-    "I'm sorry, something went wrong on my side. I've kept your message, and the team has been "
-    "told. You can try again in a minute."
+    "I'm sorry, something went wrong on my side, and the team has been told. You can try again in "
+    "a minute."
 )
+KEPT = "I've kept your message."
+ALARMS = ("urgent", "emergency")
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,12 @@ class Inbound:
     message_id: str
     text: str | None
     zone: str | None = None  # what her device says; used only to offer it in onboarding
+    place: str | None = None  # the internet address that it came from, if that is hers
+    sent_at: float | None = None  # by the provider, in seconds: what has piled up isn't too fast
+
+    @property
+    def sender(self) -> str:
+        return f"{self.channel}:{self.address}"
 
 
 @dataclass(frozen=True)
@@ -82,31 +95,103 @@ class FrontDoor:
         self._agent = agent
         self._actions = actions
         self._senders = senders or {}
+        self._gate = Gate()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
 
     def receive(self, inbound: Inbound) -> Receipt:
-        """Record and screen a message at once; its answer is worked out in a task."""
+        """Record and screen a message at once; its answer is worked out in a task.
+
+        Raises TooFast for one that is not recorded because its sender floods us.
+        """
+        known = self._context.store.find(inbound.channel, inbound.address) is not None
+        wait = self._gate.wait(inbound, known, self._context.clock().timestamp())
+        if wait:
+            raise TooFast(wait, self._gate.look_later(inbound, partial(self._look, inbound)))
+        return self._take_in(inbound)
+
+    async def _look(self, inbound: Inbound) -> list[MessageSent]:
+        """Let in what came too fast, if it sounds dangerous; returns its answer."""
+        text = storable(inbound.text or "")
+        if (await asyncio.to_thread(self._context.screen, text)).tier == "none":
+            return []
+        turn = self._take_in(inbound).turn
+        return [] if turn is None else await turn
+
+    def _take_in(self, inbound: Inbound) -> Receipt:
         store, now = self._context.store, self._context.clock()
-        participant = store.join(inbound.channel, inbound.address, now)
-        received = store.append(
-            participant,
-            Draft(
-                MessageReceived(inbound.channel, _storable(inbound.text or "")),
-                now,
-                f"{inbound.channel}:{participant}:{inbound.message_id}",
-            ),
+        text = storable(inbound.text or "")
+        redeemed = linking.redeem(
+            self._context, inbound.channel, inbound.address, inbound.message_id, text
         )
+        participant = store.join(inbound.channel, inbound.address, now)
+        draft = Draft(
+            MessageReceived(inbound.channel, text),
+            now,
+            f"{inbound.channel}:{participant}:{inbound.message_id}",
+        )
+        if store.participant(participant).consent == "refused":
+            return self._pass_through(inbound, participant, draft, redeemed)
+        received = store.append(participant, draft)
         if not received:
             return Receipt(participant, None, None)
-        turn = self._start(self._answer(received[0], self._screen(received[0]), inbound.zone))
+        screening = None if len(text) > TAKES_TIME else self._screen(received[0])
+        turn = self._start(self._answer(received[0], screening, inbound.zone, redeemed))
         return Receipt(participant, received[0].id, turn)
+
+    def _pass_through(
+        self, inbound: Inbound, participant: str, draft: Draft, redeemed: Redeemed | None
+    ) -> Receipt:
+        """Take in a message of somebody who doesn't want hers kept."""
+        event = self._context.unkept.hear(participant, inbound.address, draft)
+        if event is None:
+            return Receipt(participant, None, None)
+        assert isinstance(draft.body, MessageReceived)
+        text = draft.body.text
+        screening = None if len(text) > TAKES_TIME else self._context.screen(text)
+        if screening is not None and screening.tier in ALARMS:  # recorded before it is answered
+            event = self._keep(event)
+        turn = self._start(self._answer_unkept(event, screening, inbound.zone, redeemed))
+        return Receipt(participant, event.id, turn)
+
+    def _keep(self, event: Event) -> Event:
+        """Put a message in the record that was not to be kept: it tells of danger."""
+        self._context.unkept.forget(event)
+        kept = self._context.store.append(
+            event.participant, Draft(event.body, event.at, event.cause)
+        )
+        return kept[0] if kept else event
+
+    async def _answer_unkept(
+        self,
+        event: Event,
+        screening: Screening | None,
+        zone: str | None,
+        redeemed: Redeemed | None,
+    ) -> list[MessageSent]:
+        """Answer what nobody keeps; a message that tells of danger is kept, and answered as ever.
+
+        `screening`: None if that is yet to be done.
+        """
+        assert isinstance(event.body, MessageReceived)
+        try:
+            if screening is None:
+                screening = await asyncio.to_thread(self._context.screen, event.body.text)
+                if screening.tier in ALARMS:
+                    event = self._keep(event)
+            if screening.tier in ALARMS:
+                screening = self._heed(event, screening)
+                return await self._answer(event, screening, zone, redeemed)
+            replies = UnkeptReplies(self._context, event)
+        except UnknownParticipant:
+            return []
+        return await self._answer(event, screening, zone, redeemed, unkept=replies)
 
     def resume(self) -> int:
         """Take up the messages that a crash left without an answer; returns how many."""
         waiting = self._context.store.unanswered()
         for event in waiting:
-            self._start(self._answer(event, self._screen(event), None, again=True))
+            self._start(self._answer(event, None, None, None, again=True))
         return len(waiting)
 
     async def settle(self) -> None:
@@ -157,9 +242,16 @@ class FrontDoor:
         return any(a.tier == "emergency" for a in self._context.store.alerts(participant))
 
     def _screen(self, event: Event) -> Screening:
-        """Screen a message and raise an alert, unless an open one says as much already."""
         assert isinstance(event.body, MessageReceived)
-        screening = self._context.screen(event.body.text)
+        return self._heed(event, self._context.screen(event.body.text))
+
+    async def _screen_aside(self, event: Event) -> Screening:
+        """The same for a text that takes so long that others would notice."""
+        assert isinstance(event.body, MessageReceived)
+        return self._heed(event, await asyncio.to_thread(self._context.screen, event.body.text))
+
+    def _heed(self, event: Event, screening: Screening) -> Screening:
+        """Raise an alert, unless an open one says as much already."""
         if screening.tier == "none":
             return screening
         found = Screened(
@@ -178,17 +270,40 @@ class FrontDoor:
         return screening
 
     async def _answer(
-        self, event: Event, screening: Screening, zone: str | None, *, again: bool = False
+        self,
+        event: Event,
+        screening: Screening | None,
+        zone: str | None,
+        redeemed: Redeemed | None,
+        *,
+        again: bool = False,
+        unkept: UnkeptReplies | None = None,
     ) -> list[MessageSent]:
+        """`screening`: None if that is yet to be done; `unkept` when the event is in no record."""
         assert isinstance(event.body, MessageReceived) and event.participant is not None
         participant, text = event.participant, event.body.text
-        replies = ReplyChannel(self._context, participant, event.body.channel, reply_to=event.id)
+        replies = unkept or ReplyChannel(
+            self._context, participant, event.body.channel, reply_to=event.id
+        )
+        try:
+            screening = screening or await self._screen_aside(event)
+            # before her turn: a stop doesn't wait
+            aside = asides.read(self._context, event, redeemed)
+        except UnknownParticipant:
+            return []
         async with self._turn(participant):
             self._context.wire.set_typing(participant, True)
             try:
                 reading = plain_text.read(text)
                 if again and await self._already_heard(participant, event.id):
                     pass
+                elif erasure.is_wanted(self._context, event):
+                    replies = self._erase(event)
+                elif aside is not None and screening.tier == "none":
+                    if aside.reply is not None:
+                        replies.say(aside.reply)
+                    if aside.goes_on:
+                        await self._ask_again(event, replies)
                 elif reading.reply is not None and screening.tier == "none":
                     replies.say(reading.reply)
                 else:
@@ -205,6 +320,9 @@ class FrontDoor:
                                 "loss": screening.loss.value,
                                 "hold": self._on_hold(participant),
                                 "zone": zone,
+                                "channel": event.body.channel,
+                                "kept": unkept is None,
+                                "cause": event.cause,
                             },
                         )
                     )
@@ -219,11 +337,38 @@ class FrontDoor:
                 self._context.wire.set_typing(participant, False)
         return replies.sent
 
+    def _erase(self, event: Event) -> UnkeptReplies:
+        """Erase her at her wish and say goodbye, which nobody keeps."""
+        replies, participant = UnkeptReplies(self._context, event), event.participant
+        assert participant is not None
+        if self._context.forget is not None:
+            self._context.forget(participant)
+        else:
+            erase(self._context.store, participant, "herself", self._context.clock())
+        replies.say(erasure.GOODBYE)
+        return replies
+
+    async def _ask_again(self, event: Event, replies: ReplyChannel) -> None:
+        """Put the question that is open, if any: she may never have seen it in this chat."""
+        tracker = await self._agent.tracker_store.retrieve(event.participant)
+        if tracker is not None and tracker.active_loop_name:
+            assert event.participant is not None
+            message = UserMessage(
+                ASK_AGAIN,
+                replies,
+                event.participant,
+                input_channel=replies.name(),
+                message_id=event.id,
+                metadata={"tier": "none", "hold": self._on_hold(event.participant)},
+            )
+            await self._agent.handle_message(message)
+            self._check(event.participant, replies)
+
     def _insist_on_safety(
         self, participant: str, screening: Screening, replies: ReplyChannel
     ) -> None:
         """The screen has the last word: say the fixed text if the dialogue has not."""
-        if screening.tier not in ("urgent", "emergency"):
+        if screening.tier not in ALARMS:
             return
         try:
             zone = self._context.store.participant(participant).zone
@@ -243,7 +388,7 @@ class FrontDoor:
         logger.error("turn failed: fault %s, message %s\n%s", name, event.id, frames)
         fault = Fault(name, event.id)
         self._context.store.append(event.participant, Draft(fault, self._context.clock()))
-        replies.say(APOLOGY)
+        replies.say(APOLOGY if isinstance(replies, UnkeptReplies) else f"{APOLOGY} {KEPT}")
 
     async def _already_heard(self, participant: str, message_id: str) -> bool:
         """Whether the dialogue finished this turn before the process died."""
@@ -266,6 +411,9 @@ class FrontDoor:
         return task
 
 
-def _storable(text: str) -> str:
-    """The text without what no database takes: half characters, as broken clients send them."""
-    return text.encode("utf-8", errors="replace").decode("utf-8")
+def storable(text: str) -> str:
+    """As much of a text as is kept, without what no database takes.
+
+    That is half characters, as broken clients send them.
+    """
+    return text[: plain_text.KEPT_LENGTH].encode("utf-8", errors="replace").decode("utf-8")

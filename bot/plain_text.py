@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 UNDERSTOOD_LENGTH = 1000  # the encoder reads 256 word pieces, about as many characters
 
+KEPT_LENGTH = 20_000  # of a longer text no more is recorded
+
 NO_WORDS = "I can only read words, sorry. In a few words, how are you and your back?"
+TOO_LONG = (
+    "That's more than I can take in at once. I've kept what I can of it. What matters most "
+    "to you right now, in a few sentences?"
+)
 NOT_ENGLISH = (
     "I'm sorry, I only understand English so far. If this is urgent, call your local emergency "
     "number or your maternity unit."
@@ -60,6 +66,8 @@ def read(text: str) -> Reading:
             return Reading(word)
     if not _has_words(cleaned):
         return Reading("", NO_WORDS)
+    if len(text) >= KEPT_LENGTH:
+        return Reading(cleaned[:UNDERSTOOD_LENGTH], TOO_LONG)
     if _is_foreign(cleaned):
         return Reading(cleaned[:UNDERSTOOD_LENGTH], NOT_ENGLISH)
     return Reading(cleaned[:UNDERSTOOD_LENGTH])

@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel
 
 from bot.context import BotContext
-from records.events import Draft, MessageSent
+from records.events import Draft, Event, MessageReceived, MessageSent
 
 
 class ReplyChannel(OutputChannel):
@@ -53,12 +53,15 @@ class ReplyChannel(OutputChannel):
             picture,
             self._message if self._said == 0 else None,
         )
-        now: datetime = self._context.clock()
         cause = f"{self._reply_to or self._checkin}:reply:{self._said}"
         self._said += 1
         self.sent.append(message)
+        self._pass_on(message, cause)
+
+    def _pass_on(self, message: MessageSent, cause: str) -> None:
+        now: datetime = self._context.clock()
         self._context.store.append(self._participant, Draft(message, now, cause))
-        self._context.wire.notify(self._participant)
+        self._context.wire.said(self._participant, self._channel)
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         self.say(text, picture=kwargs.get("image"))
@@ -70,3 +73,20 @@ class ReplyChannel(OutputChannel):
 
     async def send_image_url(self, recipient_id: str, image: str, **kwargs: Any) -> None:
         """Nothing: the picture went with its text."""
+
+
+class UnkeptReplies(ReplyChannel):
+    """Says it to her without writing it down, at her addresses of the channel she writes in."""
+
+    def __init__(self, context: BotContext, received: Event) -> None:
+        """`received` (body: MessageReceived) is answered. Raises UnknownParticipant."""
+        assert isinstance(received.body, MessageReceived) and received.participant is not None
+        channel = received.body.channel
+        super().__init__(context, received.participant, channel, reply_to=received.id)
+        channels = context.store.participant(received.participant).channels
+        self._addresses = [each.address for each in channels if each.channel == channel]
+
+    def _pass_on(self, message: MessageSent, cause: str) -> None:
+        self._context.unkept.say(self._addresses, message, self._context.clock())
+        for address in (self._participant, *self._addresses):  # a page knows one or the other
+            self._context.wire.notify(address)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 
 
 class Wire:
@@ -16,6 +17,17 @@ class Wire:
     def __init__(self) -> None:
         self._waiters: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._typing: set[str] = set()
+        self._carriers: dict[str, Callable[[str], None]] = {}
+
+    def carry(self, channel: str, carrier: Callable[[str], None]) -> None:
+        """Call this with the participant whenever something is said to her in that channel."""
+        self._carriers[channel] = carrier
+
+    def said(self, participant: str, channel: str) -> None:
+        """A message to her has been recorded."""
+        self.notify(participant)
+        if channel in self._carriers:
+            self._carriers[channel](participant)
 
     def notify(self, participant: str) -> None:
         """There is something new in the record of this participant."""

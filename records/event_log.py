@@ -10,7 +10,7 @@ from cryptography.fernet import InvalidToken
 
 from records import chain, projections
 from records.chain import GENESIS, canonical, row_hash
-from records.events import Draft, Event, MessageReceived, from_json, to_json
+from records.events import Draft, Event, MessageReceived, from_json
 from records.identity import new_id
 from records.rows import Row, utc
 from records.store import StoreError, UnknownParticipant, Verification
@@ -53,7 +53,8 @@ class EventLog:
                 continue
             known.add(cause)
             try:
-                body = keys.seal(participant, canonical(to_json(draft.body)))
+                # JSON writes tuples as lists
+                body = keys.seal(participant, canonical(vars(draft.body)))
             except KeyError as error:
                 raise UnknownParticipant(participant) from error
             seq += 1

@@ -48,6 +48,15 @@ class ChannelLinked(Body):
 
 
 @dataclass(frozen=True)
+class ChannelUnlinked(Body):
+    """The address doesn't belong to her any more; whoever writes from it is a new participant."""
+
+    kind: ClassVar[str] = "channel_unlinked"
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True)
 class ConsentGiven(Body):
     """She agreed to the consent text of this version, in this message."""
 
@@ -63,6 +72,56 @@ class ConsentRefused(Body):
     kind: ClassVar[str] = "consent_refused"
     version: str
     message_id: str
+
+
+@dataclass(frozen=True)
+class ClinicianView(Body):
+    """What the clinic's pages show of her: her numbers with her words, or without.
+
+    A message that raised an alert is shown either way. Without such an event: with her words.
+    """
+
+    kind: ClassVar[str] = "clinician_view"
+    words: bool
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Admitted(Body):
+    """She said what the service asks for before it takes somebody on, and it may.
+
+    Her age itself isn't kept; `country` is ISO 3166-1 alpha-2, None where it isn't asked for.
+    """
+
+    kind: ClassVar[str] = "admitted"
+    message_id: str
+    old_enough: bool | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class ErasureAsked(Body):
+    """How far she has got with having everything erased.
+
+    `asked`: she has been told what that means; `confirmed`: she said yes, and the typed words are
+    still wanted; `taken_back`: she keeps her data.
+    """
+
+    kind: ClassVar[str] = "erasure_asked"
+    state: Literal["asked", "confirmed", "taken_back"]
+    message_id: str
+
+
+@dataclass(frozen=True)
+class ParticipantErased(Body):
+    """Somebody's record was erased; says nothing of who it was.
+
+    `open_alerts`: the tiers of her alerts that nobody had closed, most urgent first.
+    """
+
+    kind: ClassVar[str] = "participant_erased"
+    wanted_by: Literal["herself", "operator", "retention"]
+    open_alerts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +170,44 @@ class MessageSent(Body):
     checkin: str | None = None
     picture: str | None = None
     message: str | None = None
+
+
+@dataclass(frozen=True)
+class MessageDelivered(Body):
+    """What a channel's provider said of a message to her; `message` is the id of its event.
+
+    `accepted`: the provider has taken it on. `failed` is final, for the reason that is given (a
+    word such as `blocked`).
+    """
+
+    kind: ClassVar[str] = "message_delivered"
+    message: str
+    channel: str
+    state: Literal["accepted", "sent", "delivered", "read", "failed"]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class PushSubscribed(Body):
+    """This browser of hers (`address` in the web chat) asked to be told when there is a message.
+
+    The other three are the subscription of the Push API; a browser has one at a time.
+    """
+
+    kind: ClassVar[str] = "push_subscribed"
+    address: str
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True)
+class PushEnded(Body):
+    """That browser isn't told any more: `off` as she wished, or `gone`, says its push service."""
+
+    kind: ClassVar[str] = "push_ended"
+    address: str
+    reason: Literal["off", "gone"]
 
 
 @dataclass(frozen=True)
@@ -443,13 +540,15 @@ class BarrierReported(Body):
 class RemindersChanged(Body):
     """She paused, stopped or resumed the check-ins the coach starts.
 
-    `until` is the ISO instant at which a pause ends; None: until she resumes.
+    `until` is the ISO instant at which a pause ends; None: until she resumes. `reason` says why
+    when it wasn't in words of hers, as `blocked` when she blocked the address that writes to her.
     """
 
     kind: ClassVar[str] = "reminders_changed"
     state: Literal["active", "paused", "stopped"]
     until: str | None = None
     message_id: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,88 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from records import checkin_queue, chores, projections
-from records.event_log import EventLog
 from records.events import (
-    ChannelLinked,
     CheckinDelivered,
     CheckinStage,
     CheckinState,
     ChoreDone,
     Draft,
     Event,
-    Joined,
 )
-from records.identity import new_alias, new_id
-from records.rows import Row, to_alert, to_checkin, to_participant, to_value
+from records.people import People
+from records.rows import Row, to_alert, to_checkin, to_value
 from records.store import (
     CHECKIN_STATES,
     Alert,
     AlertState,
     Checkin,
     Decided,
-    Participant,
     UnknownParticipant,
     Value,
 )
 from records.tables import among
 
 
-class LogStore(EventLog):
+class LogStore(People):
     """`RecordStore` on any tables. The record holds one clinic."""
-
-    # --- people ---
-
-    def join(self, channel: str, address: str, at: datetime) -> str:
-        with self._tables.writing():
-            known = self.find(channel, address)
-            if known is not None:
-                return known
-            participant = new_id(at)
-            self._vault.create_key(participant)
-            first = Draft(Joined(self._free_alias()), at)
-            link = Draft(ChannelLinked(channel, address), at)
-            self._append([(participant, first), (participant, link)])
-        return participant
-
-    def _free_alias(self) -> str:
-        alias = new_alias()
-        while self._tables.query("select id from participant where alias = :alias", alias=alias):
-            alias = new_alias()
-        return alias
-
-    def find(self, channel: str, address: str) -> str | None:
-        rows = self._tables.query(
-            "select participant from channel where channel = :channel and address = :address",
-            channel=channel,
-            address=address,
-        )
-        return rows[0]["participant"] if rows else None
-
-    def participant(self, participant: str) -> Participant:
-        rows = self._tables.query("select * from participant where id = :id", id=participant)
-        if not rows:
-            raise UnknownParticipant(participant)
-        channels = self._tables.query(
-            "select channel, address from channel where participant = :id"
-            " order by linked_at, rowid",
-            id=participant,
-        )
-        return to_participant(rows[0], channels)
-
-    def participants(self) -> list[Participant]:
-        channels: dict[str, list[Row]] = defaultdict(list)
-        for row in self._tables.query("select * from channel order by linked_at, rowid"):
-            channels[row["participant"]].append(row)
-        return [
-            to_participant(row, channels[row["id"]])
-            for row in self._tables.query("select * from participant order by alias")
-        ]
 
     # --- views ---
 
@@ -175,7 +122,7 @@ class LogStore(EventLog):
 
     def decide_checkins(self, decided: Collection[Decided], at: datetime) -> list[bool]:
         with self._tables.writing():
-            held = [checkin_queue.decide(self._tables, each, at) for each in decided]
+            held = checkin_queue.decide(self._tables, decided, at)
             ours = [each for each, holds in zip(decided, held, strict=True) if holds]
             checkin_queue.plan(self._tables, [each.following for each in ours if each.following])
             self._append(
@@ -192,7 +139,8 @@ class LogStore(EventLog):
         if state != "due" and (checkin.stage == "decide" or state not in ("sent", "missed")):
             raise ValueError(f"{state} is for a decision to say, not for what became of it")
         with self._tables.writing():
-            if not checkin_queue.settle(self._tables, checkin, state, reason, at):
+            (held,) = checkin_queue.settle(self._tables, [(checkin, state, reason)], at)
+            if not held:
                 return False
             if state != "due":
                 outcome: Literal["sent", "expired"] = "sent" if state == "sent" else "expired"
@@ -221,11 +169,3 @@ class LogStore(EventLog):
             for event in events:
                 projections.project(self._tables, event)
         return len(events)
-
-    def forget(self, participant: str) -> None:
-        with self._tables.writing():
-            for table in ("checkin", "inbox"):
-                self._tables.run(f"delete from {table} where participant = :id", id=participant)
-            projections.clear(self._tables, participant)
-            self._vault.destroy_key(participant)
-        self._tables.purge()

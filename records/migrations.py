@@ -167,6 +167,21 @@ def m006_quick_log(db: Database) -> None:
     db.execute("create index log_kind on log (participant, kind, at)")
 
 
+@migrations()
+def m007_several_channels(db: Database) -> None:
+    db.execute("alter table channel add column heard_at text")  # she wrote there; null: not yet
+    db.execute(
+        "create table link_code (code text primary key,"
+        " participant text not null references participant (id),"
+        " ends_at text not null, used_at text) strict"
+    )
+    db.execute(
+        "create table link_try (attempt text primary key, address text not null, at text not null)"
+        " strict"
+    )
+    db.execute("create index link_try_at on link_try (at)")
+
+
 def guard_log(db: Database) -> None:
     """Forbid changing or removing rows of the log.
 

@@ -96,7 +96,20 @@ create table chore (
     name text primary key, day text not null, held_until text collate "C" not null
 );
 """
-MIGRATIONS = (FIRST,)  # oldest first; none is edited once released
+SEVERAL_CHANNELS = """
+alter table channel add column heard_at text collate "C";
+create table link_code (
+    code text primary key,
+    participant text not null references participant (id) deferrable,
+    ends_at text collate "C" not null, used_at text
+);
+create index link_code_participant on link_code (participant);
+create table link_try (
+    attempt text primary key, address text not null, at text collate "C" not null
+);
+create index link_try_at on link_try (at);
+"""
+MIGRATIONS = (FIRST, SEVERAL_CHANNELS)  # oldest first; none is edited once released
 
 
 def migrate(connection: Connection) -> None:

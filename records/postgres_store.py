@@ -47,6 +47,10 @@ class PostgresTables:
         )
         self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
+    def given(self, *columns: str) -> str:
+        picked = ", ".join(f"value ->> '{each}' as {each}" for each in columns)
+        return f"select {picked} from jsonb_array_elements(cast(:rows as jsonb)) as given (value)"
+
     def migrate(self) -> None:
         """Bring the schema up to date. Raises RuntimeError when this version can't use it."""
         with self._telling_outage(), self._engine.begin() as connection:

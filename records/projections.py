@@ -70,6 +70,17 @@ def _linked(tables: Tables, event: Event, body: ev.ChannelLinked) -> None:
     )
 
 
+@_on(ev.ChannelUnlinked)
+def _unlinked(tables: Tables, event: Event, body: ev.ChannelUnlinked) -> None:
+    tables.run(
+        "delete from channel where channel = :channel and address = :address"
+        " and participant = :participant",
+        channel=body.channel,
+        address=body.address,
+        participant=event.participant,
+    )
+
+
 @_on(ev.ConsentGiven)
 def _consented(tables: Tables, event: Event, body: ev.ConsentGiven) -> None:
     _update(
@@ -114,6 +125,12 @@ def _reminders(tables: Tables, event: Event, body: ev.RemindersChanged) -> None:
 @_on(ev.MessageReceived)
 def _received(tables: Tables, event: Event, body: ev.MessageReceived) -> None:
     _update(tables, event, last_in_at=event.at.isoformat())
+    tables.run(
+        "update channel set heard_at = :at where participant = :participant and channel = :channel",
+        at=event.at.isoformat(),
+        participant=event.participant,
+        channel=body.channel,
+    )
 
 
 @_on(ev.MessageSent)

@@ -27,6 +27,10 @@ class SqliteTables:
         self._path = path
         self._local = threading.local()
 
+    def given(self, *columns: str) -> str:
+        picked = ", ".join(f"json_extract(value, '$.{each}') as {each}" for each in columns)
+        return f"select {picked} from json_each(:rows)"
+
     @property
     def db(self) -> Database:
         """This thread's connection."""
@@ -57,8 +61,10 @@ class SqliteTables:
             return self.db.conn.executemany(sql, rows).rowcount if rows else 0
 
     def insert(self, table: str, *rows: Row) -> None:
-        with telling_damage():
-            self.db.table(table).insert_all(rows)
+        if rows:
+            columns = ", ".join(f'"{column}"' for column in rows[0])
+            marks = ", ".join(f":{column}" for column in rows[0])
+            self.run_each(f"insert into {table} ({columns}) values ({marks})", rows)
 
     def defer_references(self) -> None:
         self.db.execute("PRAGMA defer_foreign_keys=ON")

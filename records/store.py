@@ -45,7 +45,7 @@ class Participant:
     """What is known of her now. `consent`: asked, given or refused; dates are her own.
 
     `windows` are when the coach may write to her, "HH:MM" or "HH:MM-HH:MM" on her wall clock, at
-    most three; `checkin_time` is the start of the first.
+    most three; `checkin_time` is the start of the first. She wrote in the last of `channels` last.
     """
 
     id: str
@@ -152,6 +152,20 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Redeemed:
+    """What became of a code that was typed in a chat.
+
+    `linked`: the chat now belongs to the `participant` who asked for the code; `replaced` is the
+    empty record it had. `hers`: it does already. `taken`: the chat has a record that is worth
+    keeping. `wrong`: no such code, or used, or too old. `locked`: too many wrong ones.
+    """
+
+    outcome: Literal["linked", "hers", "taken", "wrong", "locked"]
+    participant: str | None = None
+    replaced: str | None = None
+
+
+@dataclass(frozen=True)
 class Verification:
     """Result of re-deriving the chain. `broken_at` is the first sequence number that is wrong."""
 
@@ -194,6 +208,24 @@ class RecordStore(Protocol):
 
     def find(self, channel: str, address: str) -> str | None:
         """The participant behind an address, or None."""
+
+    def offer_link(self, participant: str, code: str, at: datetime) -> datetime:
+        """Keep the hash of a code that takes her record to another chat; returns when it ends.
+
+        It takes the place of an earlier one that nobody used. Raises UnknownParticipant.
+        """
+
+    def redeem(
+        self, code: str, channel: str, address: str, message_id: str, at: datetime
+    ) -> Redeemed:
+        """Try a code that came from an address; `message_id` is the provider's, for replays.
+
+        Once linked, the address belongs to whoever asked for the code. An empty record that it had
+        is forgotten; where a channel has one address for a person, the new one takes its place.
+        """
+
+    def unlink(self, participant: str, channel: str, at: datetime) -> int:
+        """Let go of her addresses in a channel; returns how many there were."""
 
     def participant(self, participant: str) -> Participant:
         """Raises UnknownParticipant."""
@@ -288,5 +320,9 @@ class RecordStore(Protocol):
     def rebuild(self) -> int:
         """Derive all views from the log again; returns the number of events read."""
 
-    def forget(self, participant: str) -> None:
-        """Destroy her key and her views for good. The chain still verifies; her words are gone."""
+    def forget(self, participant: str, note: Draft | None = None) -> bool:
+        """Destroy her key and her views for good. The chain still verifies; her words are gone.
+
+        In the same transaction `note`, an event of nobody's, is left. False, and no note, if there
+        was nobody to forget.
+        """

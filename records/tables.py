@@ -23,6 +23,9 @@ class Tables(Protocol):
     place: str  # where the record is, for messages; without a password
     unclaimed: str  # ends a select of rows to be claimed: leaves out what others claim right now
 
+    def given(self, *columns: str) -> str:
+        """A select of the rows that a statement gets as JSON in `:rows`; cast what isn't text."""
+
     def writing(self) -> AbstractContextManager[None]:
         """One transaction, the only one to write: committed whole or not at all."""
 

@@ -23,6 +23,10 @@ SAFE_SQLITE = (3, 51, 3)  # before it, WAL can lose a reset with several writers
 def register(app: typer.Typer) -> None:
     for command in (verify, doctor):
         app.command()(command)
+    secrets = typer.Typer(help="The secrets of this installation.", no_args_is_help=True)
+    secrets.callback()(lambda: None)  # a command of one must be named all the same
+    secrets.command()(rotate)
+    app.add_typer(secrets, name="secrets")
 
 
 def verify(
@@ -43,6 +47,11 @@ def verify(
             f"The chain is broken at event {found.broken_at}: the log was changed from outside. "
             "Stop all processes, keep a copy of the file, and restore the latest backup."
         )
+
+
+def rotate(name: Annotated[str, typer.Argument(help="Which, such as internal_token.")]) -> None:
+    """Replace a secret of our own making, and say what must be restarted."""
+    print(parts.settings().secrets.rotate(name))
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,9 @@ def _examine(chosen: Settings) -> Iterator[Finding]:
             yield Finding("well" if intact else "problem", f"the record {place}")
         except Failure as failure:
             yield Finding("problem", str(failure))
+    if chosen.secrets.readable_by_others():
+        path = chosen.secrets.path
+        yield Finding("problem", f"{path} can be read or changed by others: chmod 600 {path}")
     if chosen.host not in ("127.0.0.1", "::1", "localhost"):
         yield Finding("advice", f"listening on {chosen.host}: put a proxy with https in front")
     if chosen.dev_rest:

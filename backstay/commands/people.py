@@ -74,22 +74,14 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
 ) -> None:
     """Erase a participant: her key, her views and her conversation. It can't be undone."""
-    import sqlite3
+    from backstay.forgetting import forgetting
 
     chosen = parts.settings()
     store = parts.open_store(chosen)
     her = _resolve(store, participant)
     if not yes and not typer.confirm(f"Erase everything of {participant}? This can't be undone"):
         raise Failure("Nothing was erased.")
-    store.forget(her)
-    chosen.motivation.unlink(missing_ok=True)  # learnt again from the record, without her
-    if chosen.tracker.exists():
-        with sqlite3.connect(chosen.tracker, timeout=10) as tracker:
-            tracker.execute("PRAGMA secure_delete=ON")
-            tables = tracker.execute("select name from sqlite_master where name = 'events'")
-            if tables.fetchone():
-                tracker.execute("delete from events where sender_id = ?", [her])
-        tracker.close()
+    forgetting(chosen, store)(her, "operator")
     print(f"{participant} has been erased; the chain of the log still verifies.")
 
 

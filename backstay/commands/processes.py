@@ -38,10 +38,14 @@ def bot() -> None:
     encoder = parts.open_encoder(chosen)
     library = parts.open_library(chosen, encoder)
     model = parts.trained_model(chosen, encoder)
+    from backstay.channels import pushing_channels, web_push
+    from backstay.forgetting import forgetting
+    from bot.admission import Admission
     from bot.context import BotContext
     from bot.server import BotServer, run
     from bot.wire import Wire
 
+    forget = forgetting(chosen, store)
     context = BotContext(
         store=store,
         screen=screen,
@@ -50,9 +54,13 @@ def bot() -> None:
         wire=Wire(),
         internal_token=chosen.internal_token,
         secure_cookies=chosen.https,
+        forget=lambda participant: forget(participant, "herself"),
+        admission=Admission(chosen.min_age, chosen.countries),
+        retention_days=chosen.retention_days,
     )
     server = BotServer(chosen.host, chosen.bot_port, model, chosen.tracker, chosen.dev_rest)
-    run(server, context, encoder)
+    pushing = pushing_channels(chosen, context)
+    run(server, context, encoder, pushing, web_push(chosen, context))
 
 
 def scheduler() -> None:

@@ -18,6 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import barriers, goals, nudge_replies, onboarding, weekly_answers
 from bot.actions.asides import ASIDES, aside_in
+from bot.actions.erasure import next_step
 from bot.actions.forms import Events
 from bot.actions.guidance import asks_unheard, continues
 from bot.actions.loss import hear_loss, takes_loss_back
@@ -30,7 +31,14 @@ from bot.actions.words import day_in_words, said
 from bot.capture.earlier import read_earlier
 from bot.capture.lately import corrects_last, is_same
 from bot.capture.measures import Measure
-from bot.capture.privacy import asks_about_her_data, withdraws_consent
+from bot.capture.privacy import (
+    asks_about_her_data,
+    asks_what_is_held,
+    chooses_view,
+    wants_download,
+    wants_to_correct,
+    withdraws_consent,
+)
 from bot.capture.values import Extraction, Found, extract
 from bot.capture.weekly import wants_weekly
 from records.events import CHECKIN_MEASURES, ValueSkipped
@@ -69,6 +77,8 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     to_nudge = nudge_replies.hear(turn) if new else None
     if to_nudge is not None:
         return [FollowupAction(to_nudge)]
+    if new and (of_her_data := _of_her_data(turn)):
+        return [FollowupAction(of_her_data)]
     if new and command_in(turn):
         return [FollowupAction("action_navigate")]
     if new and wants_weekly(turn.text):
@@ -94,6 +104,19 @@ async def _events(turn: Turn, dispatcher: CollectingDispatcher) -> Events:
     elif new and not (events or turn.captured) and (_goes_on(turn) or await asks_unheard(turn)):
         events.append(FollowupAction("action_answer"))
     return events
+
+
+def _of_her_data(turn: Turn) -> str | None:
+    """The action for a message that is about her data and nothing else."""
+    if next_step(turn) is not None:
+        return "action_erase"
+    if asks_what_is_held(turn.text):
+        return "action_what_is_held"
+    if wants_download(turn.text):
+        return "action_ask_for_export"
+    if wants_to_correct(turn.text):
+        return "action_correct_something"
+    return "action_choose_view" if chooses_view(turn.text) is not None else None
 
 
 def _heard(turn: Turn, dispatcher: CollectingDispatcher) -> Events:

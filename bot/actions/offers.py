@@ -11,7 +11,6 @@ from bot.actions.care import ActionTalkToHuman
 from bot.actions.forms import begin_checkin, begin_onboarding, leave_form
 from bot.actions.goal_setting import REPLACE, ActionReplaceGoal
 from bot.actions.history import last_turn
-from bot.actions.privacy import ActionAskForErasure
 from bot.actions.reminders import ActionPauseReminders, ActionStopMessages
 from bot.actions.turn import ONBOARDING_FORM, Turn
 from bot.actions.weekly import HEAVY, OFFER, begin_weekly
@@ -28,7 +27,6 @@ OFFERS: dict[str, type[Action]] = {
     "utter_pause_unsure": ActionPauseReminders,
     "utter_cannot_other_days": ActionPauseReminders,
     "utter_stop_unsure": ActionStopMessages,
-    "utter_erasure_unsure": ActionAskForErasure,
     REPLACE: ActionReplaceGoal,
 }  # fmt: skip
 """What a yes does after each response that offers something."""

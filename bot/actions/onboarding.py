@@ -29,7 +29,14 @@ from bot.capture.questions import before_question, question_in
 from bot.capture.values import Found, extract
 from bot.capture.windows import in_words, parse_windows
 from policies.motivation.moment import MOST_WINDOWS, clock
-from records.events import ConsentGiven, ConsentRefused, MessageReceived, Onboarded, ProfileChanged
+from records.events import (
+    ConsentGiven,
+    ConsentRefused,
+    MessageReceived,
+    Onboarded,
+    ProfileChanged,
+    RemindersChanged,
+)
 
 SLOTS = ("consent", *PROFILE)
 ASK_AGAIN = "ask again"  # heard something else: the open question stays open
@@ -80,12 +87,21 @@ def _consent(turn: Turn) -> dict[str, str]:
     message_id = turn.message_id or ""
     agrees = (turn.intent == "affirm" and turn.sure) or says_yes(turn.text)
     if agrees and not is_hedged(turn.text):
-        turn.record(ConsentGiven(consent.VERSION, message_id), "consent")
+        turn.record(ConsentGiven(consent.VERSION, turn.keep_message()), "consent")
+        _write_again(turn)
         return {"consent": "given", **told_of_birth(turn)}
     if turn.intent in ("deny", "stop_messages") and turn.sure:
         turn.record(ConsentRefused(consent.VERSION, message_id), "consent")
         return dict.fromkeys(SLOTS, "refused")  # nothing else to ask
     return {}
+
+
+def _write_again(turn: Turn) -> None:
+    """Take up the messages that stopped when she withdrew her consent."""
+    changes = turn.store.read(turn.participant, kinds=[RemindersChanged.kind])
+    latest = changes[-1].body if changes else None
+    if isinstance(latest, RemindersChanged) and latest.reason == consent.WITHDRAWN:
+        turn.record(RemindersChanged("active", None, turn.message_id), "reminders")
 
 
 def _answers(turn: Turn) -> dict[str, str]:

@@ -14,6 +14,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.erasure import next_step, take_step
 from bot.actions.forms import leave_form
 from bot.actions.history import last_turn
 from bot.actions.turn import ALARMS, LISTEN, Turn
@@ -36,7 +37,7 @@ class ActionSafety(Action):
     """The fixed words for this message, or what follows on an emergency that is still open.
 
     An emergency ends the open form; an urgent sign leaves it where it was. A wish for a person is
-    passed on even then.
+    passed on even then, and having her data erased is her right even then.
     """
 
     def name(self) -> str:
@@ -50,7 +51,10 @@ class ActionSafety(Action):
             dispatcher.utter_message(text=escalation_text(turn.tier, turn.flags, turn.country))
             return leave_form(turn, "stopped_for_safety") if turn.tier == "emergency" else []
         alert = _newest(turn, "emergency")
-        if turn.intent == "talk_to_human":
+        step = next_step(turn)
+        if step is not None:
+            take_step(turn, step, dispatcher)
+        elif turn.intent == "talk_to_human":
             turn.ask_for_a_person("asked_for_person")
             number = turn.emergency_number
             dispatcher.utter_message(response="utter_person_asked", emergency=number)

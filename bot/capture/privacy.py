@@ -15,7 +15,6 @@ _HER_DATA = re.compile(
     r"|\b(?:gdpr|data protection|privacy)\b"
     r"|\bwhat (?:do|will|does|happens|are).{0,20}\b(?:with|to) (?:all )?my (?:data|info\w*|answers|"
     r"messages)\b"
-    r"|\bwhat (?:do|have) you (?:know|have|got|hold|keep|kept|store|stored) (?:about|on) me\b"
     r"|\bwhere (?:is|are|do|does).{0,25}\b(?:stored?|kept|keep)\b",
     re.IGNORECASE,
 )
@@ -37,6 +36,79 @@ _KEEPS = re.compile(
 )
 
 
+_HELD = re.compile(
+    r"\bwhat (?:(?:else|all|data|info\w*|details|exactly) )*(?:do|have|has|does) "
+    r"(?:you|backstay|the (?:app|bot|coach)) (?:already |all )?"
+    r"(?:know|have|got|hold|keep|kept|store|stored|save|saved|note|noted|remember)"
+    r"(?: down)? (?:about|on|of) me\b(?!.{0,40}\b(?:copy|send|file|download|export)\b)"
+    r"|\bwhat (?:is|'?s|has been) (?:held|kept|stored|known|saved|noted|recorded)"
+    r" (?:about|on|of) me\b"
+    r"|^\W*(?:show me )?(?:all )?(?:my data|what you (?:know|have|hold|keep) (?:about|on) me)\W*$",
+    re.IGNORECASE,
+)
+_DOWNLOADS = re.compile(r"download everything", re.IGNORECASE)
+_CORRECTS = re.compile(r"correct something", re.IGNORECASE)
+_THEM = (
+    r"(?:my |the |any )*(?:care ?team|team|clinicians?|clinic|doctors?|gp|midwi(?:fe|ves)|physio|"
+    r"they|them)"
+)
+_NUMBERS_ONLY = re.compile(
+    r"(?:just |only )?(?:my |the )?numbers only"
+    r"|(?:only|just) (?:show (?:them )?)?(?:my|the) numbers"
+    r"|(?:please )?(?:hide|do ?n[o']?t show|dont show|keep) my (?:words|messages)"
+    rf"(?: (?:private|from {_THEM}|to {_THEM}))*"
+    rf"|(?:i do ?n[o']?t want |please do ?n[o']?t let )?{_THEM}"
+    r" (?:should ?n[o']?t|must ?n[o']?t|ca ?n[o']?t|may not|to)? ?(?:see|read)"
+    r" my (?:words|messages)",
+    re.IGNORECASE,
+)
+_WITH_WORDS = re.compile(
+    r"(?:my |the )?numbers and (?:my )?words|(?:please )?(?:show|share) my (?:words|messages)"
+    rf"(?: (?:to|with) {_THEM})?|{_THEM} (?:can|may|should) (?:see|read) my (?:words|messages)"
+    r"(?: again| too)?",
+    re.IGNORECASE,
+)
+_ERASES = re.compile(r"yes,? (?:please )?(?:erase|delete) (?:it|everything|it all)", re.IGNORECASE)
+
+
+def asks_what_is_held(text: str) -> bool:
+    """Whether she asks what is known of her; wanting it as a file is another wish."""
+    return bool(_HELD.search(_plain(text)))
+
+
+def wants_download(text: str) -> bool:
+    """Whether she pressed the button, or typed what it says."""
+    return bool(_DOWNLOADS.fullmatch(_plain(text)))
+
+
+def wants_to_correct(text: str) -> bool:
+    """Whether she pressed the button, or typed what it says."""
+    return bool(_CORRECTS.fullmatch(_plain(text)))
+
+
+def chooses_view(text: str) -> bool | None:
+    """Whether clinicians may see her words; None for a message that doesn't say."""
+    plain = _plain(text)
+    if _NUMBERS_ONLY.fullmatch(plain):
+        return False
+    return True if _WITH_WORDS.fullmatch(plain) else None
+
+
+def declines_erasure(text: str) -> bool:
+    """Whether she pressed the button that keeps her data, or typed what it says."""
+    return bool(re.fullmatch(r"no,? keep it", _plain(text), re.IGNORECASE))
+
+
+def confirms_erasure(text: str) -> bool:
+    """Whether she says that it is to be erased, in so many words."""
+    return bool(_ERASES.fullmatch(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """On one line, without stops at its ends."""
+    return " ".join(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?\"'")
+
+
 def keeps_her_data(text: str) -> bool:
     """Whether she wants nothing erased after all. "Don't keep my data" is no such wish."""
     return bool(_KEEPS.search(text))
@@ -45,6 +117,11 @@ def keeps_her_data(text: str) -> bool:
 def withdraws_consent(text: str) -> bool:
     """Whether she no longer agrees that what she writes about her health is kept."""
     return bool(_WITHDRAWS.search(text))
+
+
+def only_withdraws(text: str) -> bool:
+    """Whether she takes back her consent and says nothing of erasing what is kept so far."""
+    return withdraws_consent(text) and not re.search(r"\b(?:delet|eras|wip|forget)", text, re.I)
 
 
 def asks_about_her_data(text: str) -> bool:

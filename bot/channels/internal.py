@@ -40,7 +40,7 @@ class InternalChannel(InputChannel):
 
         @blueprint.get("/health")
         async def health(request: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+            return json({"status": "ok", "refused": dict(context.current().refused)})
 
         @blueprint.post("/checkins")
         async def render(request: Request) -> HTTPResponse:

@@ -1,4 +1,4 @@
-"""How often one sender may write: a sliding window for each, forgotten when it has passed."""
+"""How often somebody may do something: a sliding window for each, forgotten when it has passed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ class RateLimit:
         self._calls: dict[str, deque[float]] = {}
         self._swept = 0.0
 
-    def wait(self, sender: str, now: float) -> float:
+    def wait(self, sender: str, now: float, weight: int = 1) -> float:
         """Count a call at `now` (seconds of a steady clock): 0, or how long the sender must wait.
 
-        A call that must wait is not counted.
+        A call that must wait is not counted; one of some weight, at most `allowed`, counts as
+        several.
         """
         self._sweep(now)
         calls = self._calls.setdefault(sender, deque())
         while calls and calls[0] <= now - self._seconds:
             calls.popleft()
-        if len(calls) >= self._allowed:
-            return calls[0] + self._seconds - now
-        calls.append(now)
+        too_many = len(calls) + weight - self._allowed
+        if too_many > 0:
+            return calls[too_many - 1] + self._seconds - now
+        calls.extend([now] * weight)
         return 0.0
 
     def _sweep(self, now: float) -> None:

@@ -14,6 +14,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from bot.gate import TooFast
 from bot.intake import Inbound
 
 
@@ -44,10 +45,17 @@ class RestChannel(InputChannel):
                 or (text is not None and not isinstance(text, str))
             ):
                 return json({"error": "sender and message are needed"}, status=400)
-            receipt = request.app.ctx.front_door.receive(
-                Inbound("rest", sender, str(call.get("message_id") or uuid.uuid4().hex), text)
-            )
-            said = await receipt.turn if receipt.turn is not None else []
+            message_id = str(call.get("message_id") or uuid.uuid4().hex)
+            try:
+                turn = request.app.ctx.front_door.receive(
+                    Inbound("rest", sender, message_id, text)
+                ).turn
+                said = await turn if turn is not None else []
+            except TooFast as limited:
+                said = await limited.late if limited.late is not None else []
+                if not said:
+                    headers = {"Retry-After": str(limited.wait)}
+                    return json({"error": "too many messages"}, status=429, headers=headers)
             return json(
                 [
                     {"recipient_id": sender, "text": message.text}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from bot.unkept import Unkept
 from records.events import Event, MessageReceived, MessageSent
 from records.store import RecordStore
 
@@ -74,23 +77,41 @@ def messages(store: RecordStore, participant: str | None, after: int) -> list[di
     return [_shape(event) for event in store.read(participant, kinds=kinds, after=after)]
 
 
+def conversation(participant: str | None) -> str | None:
+    """A name for her conversation by which a page notices that it is another one, or gone."""
+    return None if participant is None else hashlib.sha256(participant.encode()).hexdigest()[:16]
+
+
+def passing(unkept: Unkept, address: str, now: datetime) -> list[dict[str, Any]]:
+    """What was said in this browser lately that no record keeps, oldest first; without numbers."""
+    shown = unkept.shown(CHANNEL, address, now)
+    return [_fields(one.id, one.at, one.body, one.cause) for one in shown]
+
+
 def _shape(event: Event) -> dict[str, Any]:
     assert isinstance(event.body, MessageReceived | MessageSent)
-    mine = isinstance(event.body, MessageReceived)
-    shape: dict[str, Any] = {
-        "seq": event.seq,
-        "id": event.id,
-        "from": "me" if mine else "coach",
-        "text": event.body.text,
-        "buttons": list(event.body.buttons) if isinstance(event.body, MessageSent) else [],
-        "at": event.at.isoformat(),
-    }
+    shape = {"seq": event.seq} | _fields(event.id, event.at, event.body, event.cause)
     if isinstance(event.body, MessageSent) and event.body.picture is not None:
         shape["picture"] = _in_words(event.body.picture)
-    ours = f"{CHANNEL}:{event.participant}:"  # the cause the front door gives a message of ours
-    if mine and event.cause.startswith(ours):
-        shape["client_id"] = event.cause.removeprefix(ours)
     return shape
+
+
+def _fields(
+    name: str, at: datetime, body: MessageReceived | MessageSent, cause: str | None
+) -> dict[str, Any]:
+    mine = isinstance(body, MessageReceived)
+    fields: dict[str, Any] = {
+        "id": name,
+        "from": "me" if mine else "coach",
+        "text": body.text,
+        "buttons": list(body.buttons) if isinstance(body, MessageSent) else [],
+        "at": at.isoformat(),
+    }
+    # the cause the front door gives a message: channel, participant, the page's own id
+    of_page = re.fullmatch(rf"{CHANNEL}:\w+:(.*)", cause or "")
+    if mine and of_page:
+        fields["client_id"] = of_page[1]
+    return fields
 
 
 def picture(store: RecordStore, participant: str | None, message_id: str) -> str | None:

@@ -1,6 +1,9 @@
 // The page: what was said (from the server), what is on its way (the outbox), and the composer.
 
+import * as device from "./device.js";
+import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
+import { dismiss } from "./push.js";
 import * as server from "./server.js";
 import { View } from "./view.js";
 
@@ -8,21 +11,26 @@ const LONGEST = 20000; // characters, as the server has it
 const NEARLY = 18000; // from here on she sees how many are left
 const ECHO = 5000; // milliseconds until a sent message that doesn't come back means a dead line
 const DRAFT = "backstay.draft";
+const NOT_YET = "The last step needs a connection. Please open this page again when there is one.";
 
 const form = document.getElementById("composer");
 const input = document.getElementById("text");
 const count = document.getElementById("count");
 
-const said = new Map(); // by id: the messages of the record, in order
-let last = 0; // the newest sequence number among them
+const said = new Map(); // by id: the messages of the record, and those that nobody keeps
+let last = 0; // the newest sequence number that the server has told; 0: so far they are the kept ones
+let whose = null; // the conversation they are of, as the server names it
+let gone = false; // cleared from this device
 
 const view = new View({ choose, retry: (id) => outbox.retry(id) });
 const outbox = new Outbox(send, show);
+const menu = new Menu({ unsent: () => outbox.items.length, clear: () => forget(device.clear) });
 
 // --- what there is to show ---
 
 function show() {
-  const record = [...said.values()];
+  if (gone) return;
+  const record = [...said.values()].sort((one, other) => one.at - other.at);
   const waiting = outbox.items.map((item) => ({ ...item, key: item.id, from: "me", at: new Date(item.at) }));
   const newest = record.at(-1);
   const open = waiting.length === 0 && newest?.from === "coach";
@@ -34,9 +42,30 @@ function take(messages) {
     if (message.seq <= last) continue;
     last = message.seq;
     if (message.client_id) outbox.arrived(message.client_id);
-    said.set(message.id, { ...message, key: message.client_id ?? message.id, at: new Date(message.at) });
+    put(message);
   }
+  device.keep([...said.values()].filter(({ seq }) => seq));
   show();
+}
+
+/** Messages that are in no record: shown, and not kept on this device either. */
+function pass(messages) {
+  for (const message of messages) {
+    if (message.client_id) outbox.arrived(message.client_id);
+    put(message);
+  }
+  if (messages.length) show();
+}
+
+function put(message) {
+  said.set(message.id, { ...message, key: message.client_id ?? message.id, at: new Date(message.at) });
+}
+
+/** What was said since; all of it when this device has another conversation, or only kept it. */
+async function news() {
+  let told = await server.history(last);
+  if (told.conversation !== whose && last > 0) told = await server.history((last = 0));
+  return told;
 }
 
 // --- the connection ---
@@ -48,14 +77,20 @@ let redial = 0;
 
 async function connect() {
   const mine = disconnect();
+  if (gone) return;
   try {
     await server.openSession();
-    const news = await server.history(last);
+    const told = await news();
     if (mine !== attempt) return;
-    take(news.messages);
-    view.showTyping(news.typing);
+    if (last === 0) said.clear();
+    whose = told.conversation;
+    menu.offer(whose);
+    take(told.messages);
+    pass(told.passing);
+    view.showTyping(told.typing);
     hangUp = server.listen(last, {
       message: (message) => take([message]),
+      passing: (message) => pass([message]),
       typing: (on) => view.showTyping(on),
       broken: () => lost(""),
     });
@@ -83,14 +118,45 @@ function lost(line) {
 }
 
 async function send(item) {
-  await server.post(item);
+  try {
+    await server.post(item);
+  } catch (trouble) {
+    if (!trouble.stranger || gone) throw trouble;
+    await server.openSession(); // she was quicker than the page, or its cookie has gone
+    await server.post(item);
+    connect();
+  }
   setTimeout(() => outbox.items.includes(item) && connect(), ECHO);
 }
 
 window.addEventListener("online", connect);
 window.addEventListener("pageshow", (event) => event.persisted && connect());
 // A hidden page lets go of its line: it spares the battery, and phones freeze it anyway.
-document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
+document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : look()));
+
+function look() {
+  dismiss();
+  connect();
+}
+
+// --- clearing ---
+
+/** Let go of everything; `step` then takes it from the device. */
+async function forget(step) {
+  gone = true;
+  disconnect();
+  outbox.items = [];
+  said.clear();
+  input.value = "";
+  draft("");
+  view.showCleared("");
+  await step().catch(() => view.showCleared(NOT_YET));
+}
+
+window.addEventListener("storage", ({ key, newValue }) => {
+  if (key === device.CLEARING && newValue) forget(async () => {}); // another tab is at it
+});
+window.addEventListener("online", () => gone && device.clearing() && forget(device.finishClearing));
 
 // --- writing ---
 
@@ -113,7 +179,8 @@ function grow() {
 function draft(text) {
   try {
     if (text === undefined) return sessionStorage[DRAFT] ?? "";
-    sessionStorage[DRAFT] = text;
+    if (text) sessionStorage[DRAFT] = text;
+    else sessionStorage.removeItem(DRAFT);
   } catch {
     /* storage is switched off: a reload forgets what she had begun to write */
   }
@@ -148,10 +215,18 @@ window.visualViewport?.addEventListener("resize", () => {
   document.documentElement.style.setProperty("--height", `${window.visualViewport.height}px`);
 });
 
-input.disabled = false;
-input.value = draft();
-grow();
-if (hasKeyboard.matches) input.focus();
-document.getElementById("log").setAttribute("aria-busy", "true"); // history is not read out
-if (outbox.items.length) show();
-connect();
+function begin() {
+  input.disabled = false;
+  input.value = draft();
+  grow();
+  if (hasKeyboard.matches) input.focus();
+  document.getElementById("log").setAttribute("aria-busy", "true"); // history is not read out
+  device.kept().forEach(put);
+  if (said.size || outbox.items.length) show();
+  look();
+  // on plain http, and where a browser has been told to forget, there is none
+  navigator.serviceWorker?.register("/chat/worker.js", { scope: "/chat" }).catch(() => {});
+}
+
+if (device.clearing()) forget(device.finishClearing).then(() => device.clearing() || location.reload());
+else begin();

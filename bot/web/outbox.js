@@ -1,6 +1,7 @@
 // Messages on their way out. They stay on the device until the server has them, so that a dead
 // connection, a reload or a closed tab loses nothing; the id makes sending again harmless.
 
+const LONGEST_WAIT = 30000; // milliseconds; when asked for more she is told, and may try again
 const PREFIX = "backstay.unsent."; // one entry a message: two tabs never overwrite each other
 
 export class Outbox {
@@ -45,7 +46,7 @@ export class Outbox {
         item.state = "sent";
         drop(item.id);
       } catch (trouble) {
-        if (trouble.wait) {
+        if (trouble.wait && trouble.wait <= LONGEST_WAIT) {
           await new Promise((resume) => setTimeout(resume, trouble.wait));
           continue;
         }

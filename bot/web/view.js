@@ -53,7 +53,7 @@ export class View {
     const said = entries.length > this.entries.length;
     const hers = said && entries.at(-1).from === "me";
     this.entries = entries;
-    this.first ??= entries.at(-AT_ONCE)?.key ?? null;
+    if (!entries.some(({ key }) => key === this.first)) this.first = entries.at(-AT_ONCE)?.key ?? null;
     this.layOut();
     this.showChoices(choices);
     element("hello").hidden = entries.length > 0;
@@ -71,6 +71,19 @@ export class View {
   /** A line under the header about the connection; empty when all is well. */
   showConnection(line) {
     if (element("connection").textContent !== line) element("connection").textContent = line;
+  }
+
+  /** Nothing is here any more; `line` says what is still to be done. */
+  showCleared(line) {
+    this.entries = [];
+    this.layOut();
+    this.showChoices([]);
+    this.showTyping(false);
+    this.showConnection("");
+    for (const id of ["composer", "menu-open", "hello"]) element(id).hidden = true;
+    element("cleared").hidden = false;
+    element("cleared-state").textContent = line;
+    element("cleared").focus();
   }
 
   layOut() {

@@ -22,16 +22,24 @@ const CALL = /\b(call|ring|phone|dial)\b/i;
 const NUMBER =
   /(^|[\s("'“‘])(999|911|112|111|000|988|116 123|13 11 14)(?=[)"'”’.,;:!?]*(?:\s|$))/g;
 
-/** The text as nodes. In the coach's words a short emergency number becomes a link that dials. */
-export function textNodes(text, dialable) {
+const FILE = /()(\/chat\/export\/[\w-]{43})/g; // her record as a file; works once
+
+/**
+ * The text as nodes. In the coach's words a short emergency number becomes a link that dials, and
+ * the address of her file one that downloads it.
+ */
+export function textNodes(text, linked) {
   const nodes = [];
   let end = 0;
-  for (const match of dialable && CALL.test(text) ? text.matchAll(NUMBER) : []) {
+  const calls = linked && CALL.test(text);
+  const found = linked ? [...(calls ? text.matchAll(NUMBER) : []), ...text.matchAll(FILE)] : [];
+  for (const match of found.sort((one, other) => one.index - other.index)) {
     const [, before, number] = match;
     const start = match.index + before.length;
     const link = document.createElement("a");
-    link.href = `tel:${number.replaceAll(" ", "")}`;
-    link.textContent = number;
+    const file = number.startsWith("/");
+    link.href = file ? number : `tel:${number.replaceAll(" ", "")}`;
+    link.textContent = file ? "Download my data" : number;
     nodes.push(document.createTextNode(text.slice(end, start)), link);
     end = start + number.length;
   }

@@ -14,6 +14,12 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot import consent
 from bot.capture.navigation import read_command
+from bot.capture.privacy import (
+    confirms_erasure,
+    declines_erasure,
+    wants_download,
+    wants_to_correct,
+)
 from bot.capture.values import extract
 from bot.capture.weekly import wants_weekly
 from records.events import CHECKIN_MEASURES
@@ -92,7 +98,7 @@ def test_no_slot_takes_whatever_she_says() -> None:
 def test_the_consent_text_and_its_version_change_together() -> None:
     text = RESPONSES["utter_consent_text"][0]["text"]
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    assert (consent.VERSION, digest) == ("2026-11", "049301554470"), (
+    assert (consent.VERSION, digest) == ("2026-12", "378414faf5f1"), (
         "the consent text changed: give it a new version in bot/consent.py"
     )
 
@@ -109,7 +115,11 @@ def test_every_button_means_something() -> None:
                 assert [v.measure for v in extract(title, measure).values] == [measure], title
             else:
                 heard = title.lower() in known | answers or read_command(title)
-                assert heard or wants_weekly(title), title
+                of_her_data = (
+                    wants_download(title) or wants_to_correct(title)
+                    or confirms_erasure(title) or declines_erasure(title)
+                )  # fmt: skip
+                assert heard or of_her_data or wants_weekly(title), title
 
 
 def test_no_file_of_the_dialogue_has_grown_too_long() -> None:

@@ -30,7 +30,9 @@ TEXTS = [text for variants in RESPONSES.values() for text in variants]
 GRADE = 7.5  # US school grade; 6 is about age 11, and single short texts scatter around it
 FEWEST_WORDS = 12  # below that the index measures the length of one or two words
 SHORT = 300
-LONGER = {"utter_consent_text"}  # what she agrees to has to be said in full
+LONGER = {  # what she agrees to, and what is held about her, has to be said in full
+    "utter_consent_text", "utter_consent_withdrawn", "utter_held", "utter_your_data",
+}  # fmt: skip
 BLAME = r"you (?:failed|forgot|missed|should have|didn't bother)|streak|disappoint|lazy|excuses?\b"
 EMOJI = r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 OFTEN = {

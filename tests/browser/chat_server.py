@@ -17,6 +17,8 @@ from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
 from bot.channels.web import WebChannel
+from bot.channels.web_push import WebPush
+from bot.channels.web_push_message import new_key
 from bot.context import BotContext, install
 from bot.intake import FrontDoor
 from bot.wire import Wire
@@ -63,10 +65,13 @@ def build(path: Path) -> Sanic:
         clock=lambda: datetime.now(timezone.utc),
         wire=Wire(),
         internal_token="t" * 32,
+        links={"telegram": "https://t.me/backstay_bot?start={code}"},
     )
     install(context)
     app = Sanic("chat_page_tests")
-    register([WebChannel()], app, route="/webhooks/")
+    push = WebPush(context, new_key(), "mailto:ops@example.org")
+    register([WebChannel(push)], app, route="/webhooks/")
+    app.config.PROXIES_COUNT = 1  # each browser of a test says where it is, as a proxy would
     app.ctx.front_door = FrontDoor(context, Echo(), NoActions())  # type: ignore[arg-type]
     return app
 

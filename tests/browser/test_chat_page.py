@@ -2,126 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from bot.channels.web_session import COOKIE, address
 from policies.motivation.diary import Day, Told
 from policies.motivation.week_picture import draw
-from records.events import Draft, MessageReceived, MessageSent
-from records.sqlite_store import SqliteStore
+from records.events import Draft, MessageReceived
+from tests.browser.chat_page import PHONE, Chat, answered, said, write
 
 pytestmark = pytest.mark.servers
-
-ROOT = Path(__file__).parent.parent.parent
-PHONE = {"width": 360, "height": 740}
-START = 180  # seconds: the server's imports, on a busy machine
-
-
-class Chat:
-    """The server's address and its record, which tests write to as another process would."""
-
-    def __init__(self, url: str, store: SqliteStore) -> None:
-        self.url, self.store = url, store
-
-    def her(self, context: BrowserContext) -> str:
-        """The participant behind a browser; made if she has not written yet."""
-        [token] = [c["value"] for c in context.cookies() if c["name"] == COOKIE]
-        return self.store.join("web", str(address(token)), datetime.now(timezone.utc))
-
-    def say(self, participant: str, text: str, at: datetime | None = None, **more: Any) -> None:
-        sent = MessageSent("web", text, **more)
-        self.store.append(participant, Draft(sent, at or datetime.now(timezone.utc)))
-
-
-@pytest.fixture(scope="module")
-def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
-    folder = tmp_path_factory.mktemp("chat")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [
-                sys.executable,
-                str(Path(__file__).parent / "chat_server.py"),
-                str(folder / "record.db"),
-                str(port),
-            ],
-            env=os.environ | {"PYTHONPATH": path},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        url = f"http://localhost:{port}/chat"
-        until = time.monotonic() + START
-        while True:
-            try:
-                httpx.get(url)
-                break
-            except httpx.TransportError:
-                if server.poll() is not None or time.monotonic() > until:
-                    pytest.fail(f"no server: {(folder / 'server.log').read_text()[-2000:]}")
-                time.sleep(0.2)
-        yield Chat(url, SqliteStore(folder / "record.db"))
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-@pytest.fixture
-def visit(chromium: Browser, chat: Chat) -> Iterator[Callable[..., Page]]:
-    """Open the chat as somebody new; afterwards nothing must have gone wrong in the page."""
-    contexts: list[BrowserContext] = []
-    troubles: list[str] = []
-
-    def open_chat(**options: Any) -> Page:
-        options = {"viewport": PHONE, "locale": "en-GB", "timezone_id": "Europe/London"} | options
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("dialog", lambda dialog: troubles.append(f"dialog {dialog.message}"))
-        page.on(
-            "console",
-            lambda said: troubles.append(said.text) if "Security Policy" in said.text else None,
-        )
-        page.goto(chat.url)
-        return page
-
-    yield open_chat
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-def write(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.get_by_role("button", name="Send").click()
-
-
-def said(page: Page) -> Locator:
-    """The words of all messages on the page."""
-    return page.locator("#log .text")
-
-
-def answered(page: Page, text: str) -> None:
-    """Write and wait for the answer."""
-    write(page, text)
-    expect(said(page).last).to_have_text(f"You said: {text}")
-
 
 # --- writing and reading ---
 
@@ -149,6 +42,13 @@ def test_enter_sends_and_shift_enter_makes_a_new_line(visit: Callable[..., Page]
     expect(said(page)).to_have_count(2)
     assert said(page).first.evaluate("node => node.innerText") == "sore back\n  bad night"
     expect(page.get_by_label("Your message")).to_have_value("")
+
+
+def test_she_may_be_quicker_than_the_page(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.context.clear_cookies()  # as it is before the page has its session
+    answered(page, "hello")
+    expect(page.locator(".again")).to_have_count(0)
 
 
 def test_an_empty_message_is_not_sent(visit: Callable[..., Page]) -> None:
@@ -349,7 +249,7 @@ def test_a_reload_loses_nothing_that_was_not_sent(visit: Callable[..., Page]) ->
     page.unroute("**/chat/messages*")
     page.reload()
     expect(said(page)).to_have_text(["kept on the phone", "You said: kept on the phone"])
-    assert page.evaluate("localStorage.length") == 0
+    assert not any("unsent" in key for key in page.evaluate("Object.keys(localStorage)"))
 
 
 def test_an_answer_lost_on_the_way_does_not_send_twice(visit: Callable[..., Page]) -> None:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import assert_accessible
 from tests.conftest import ROOT, clean_environment, link_prepared
 from tests.stack import Stack
 
@@ -78,6 +79,7 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     # onboarding
     mother.page.get_by_role("button", name="Say hi").click()
     mother.reads("Is that OK with you?")
+    assert_accessible(mother.page, "onboarding")
     mother.page.get_by_role("button", name="Yes, that's OK").click()
     mother.reads("When was your baby born?")
     mother.writes("8 weeks ago")
@@ -96,6 +98,11 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     mother.writes("sorry, pain should be 7")
     mother.reads("it was 6")
     picture(mother.page, "chat")
+    assert_accessible(mother.page, "check-in")
+    mother.page.get_by_role("button", name="Menu", exact=True).click()
+    expect(mother.page.get_by_role("dialog", name="Menu")).to_be_visible()
+    assert_accessible(mother.page, "menu")
+    mother.page.keyboard.press("Escape")
     mother.page.get_by_role("button", name="Partly").click()
     mother.reads("exercises: partly")
 
@@ -116,6 +123,7 @@ def test_the_whole_way(stack: Stack, chromium: Browser) -> None:
     # a red flag
     mother.writes("since last night I'm numb between my legs and I can't pee")
     mother.reads("999")
+    assert_accessible(mother.page, "emergency")
     mother.writes("what exercises should I do")
     mother.page.wait_for_timeout(1500)
     assert mother.log.get_by_text("Source:").count() == 2, "advice in an emergency"

@@ -20,9 +20,10 @@ class Stage:
     door: object
     agent: object
     clock: Clock
+    tracker: Path
 
     def player(self) -> Player:
-        return Player(self.context, self.door, self.clock)  # type: ignore[arg-type]
+        return Player(self.context, self.door, self.clock, self.tracker)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +31,9 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The front door with everything behind it, and a clock that can be moved."""
     from rasa.utils.log_utils import configure_structlog
 
+    from backstay.forgetting import forgetting
     from backstay.safety_net import open_second_net
+    from backstay.settings import Settings
     from bot import encoding
     from bot.context import BotContext, install
     from bot.inprocess import InProcessActions
@@ -49,17 +52,21 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     encoder = load_encoder(prepared / "encoder")
     index = open_index(prepared / "knowledge", encoder)
     clock = Clock()
+    store, tracker = SqliteStore(folder / "record.db"), folder / "rasa.db"
+    settings = Settings.load({"BACKSTAY_DATA": str(folder)})
+    forget = forgetting(settings, store)
     context = BotContext(
-        store=SqliteStore(folder / "record.db"),
+        store=store,
         screen=load_screen(second_net=open_second_net(prepared / "safety")),
         library=Library(index, encoder),
         clock=clock,
         wire=Wire(),
         internal_token="test",
+        forget=lambda participant: forget(participant, "herself"),
     )
     install(context)
     encoding.install(encoder)
     actions = InProcessActions("bot.actions")
     model = model_path(prepared / "models", encoder.weights_sha256)
-    agent = load_agent(model, folder / "rasa.db", actions)
-    yield Stage(context, FrontDoor(context, agent, actions), agent, clock)
+    agent = load_agent(model, tracker, actions)
+    yield Stage(context, FrontDoor(context, agent, actions), agent, clock, tracker)

@@ -24,6 +24,10 @@ A file holds several conversations, each under a `## heading`. Lines:
     goal lift him                her goal, in her words; "goal -" for none
     steps 2                      how many steps towards a goal she has told of
     barriers time, baby          what kept her from exercising, in the order told; "-" for none
+    on web                       she writes in this channel, from the beginning on
+    kept, not kept               whether her latest message is in the record
+    gone                         nothing of her is left: not in the record, not in Rasa's memory
+    note erased emergency        what the note that is left says of open alerts ("-" for none)
     picture                      some reply of this turn has a drawing below it
 
 Anything else is a comment.
@@ -50,6 +54,7 @@ from records.events import (
     MessageReceived,
     MessageSent,
     Onboarded,
+    ParticipantErased,
     ProfileChanged,
 )
 from records.weekly import KINDS as WEEKLY_KINDS
@@ -98,15 +103,22 @@ class Clock:
 class Player:
     """Plays one script with one participant of its own."""
 
-    def __init__(self, context: BotContext, door: FrontDoor, clock: Clock) -> None:
+    def __init__(
+        self, context: BotContext, door: FrontDoor, clock: Clock, tracker: Path | None = None
+    ) -> None:
+        """`tracker` is Rasa's file, for scripts that look into it."""
+        self._tracker = tracker
+        self._text = ""
         self._context, self._door, self._clock = context, door, clock
-        self._address = f"script-{next(_addresses)}"
+        self._channel, self._address = "rest", f"script-{next(_addresses)}"
+        self._before = len(context.store.read(kinds=[ParticipantErased.kind]))
+        self._her: str | None = None
         self._count = itertools.count()
         self._said: list[MessageSent] = []
 
     @property
     def participant(self) -> str:
-        found = self._context.store.find("rest", self._address)
+        found = self._context.store.find(self._channel, self._address)
         assert found is not None, "she has not written yet"
         return found
 
@@ -177,6 +189,21 @@ class Player:
             events = self._context.store.read(self.participant, kinds=["barrier_reported"])
             told = [e.body.barrier for e in events if isinstance(e.body, BarrierReported)]
             assert (", ".join(told) or "-") == rest, f"barriers: {told}"
+        elif verb == "on":
+            self._channel = rest
+        elif line in ("kept", "not kept"):
+            heard = self._context.store.read(self.participant, kinds=["message_received"])
+            texts = [e.body.text for e in heard if isinstance(e.body, MessageReceived)]
+            assert (self._text in texts) == (line == "kept"), f"in the record: {texts}"
+            assert self._text not in (await self._remembered()) or line == "kept"
+        elif verb == "gone":
+            assert self._her is not None and self._context.store.read(self._her) == []
+            assert self._context.store.find(self._channel, self._address) is None
+            assert not await self._remembered() and self._context.store.verify().intact
+        elif verb == "note":
+            left = self._context.store.read(kinds=[ParticipantErased.kind])[self._before :]
+            (note,) = [e.body for e in left if isinstance(e.body, ParticipantErased)]
+            assert (" ".join(note.open_alerts) or "-") == rest.split()[1], f"the note: {note}"
         elif verb == "picture":
             assert any(message.picture for message in self._said), "no drawing"
         elif verb == "later":
@@ -193,7 +220,9 @@ class Player:
         from bot.intake import Inbound  # imports TensorFlow, which collecting must not
 
         self._clock.now += timedelta(seconds=20)
-        receipt = self._door.receive(Inbound("rest", self._address, str(next(self._count)), text))
+        number = str(next(self._count))
+        receipt = self._door.receive(Inbound(self._channel, self._address, number, text))
+        self._her, self._text = receipt.participant, text
         assert receipt.turn is not None and receipt.message_id is not None
         self._said = await receipt.turn
         assert self._said, "no reply at all"
@@ -224,8 +253,18 @@ class Player:
         said = event.body.text
         return {v.measure: said[v.start : v.end] for v in values if v.message_id == message_id}
 
+    async def _remembered(self) -> str:
+        """What Rasa's file holds of her."""
+        from rasa.core.tracker_store import SQLTrackerStore
+        from rasa.shared.core.domain import Domain
+
+        assert self._her is not None and self._tracker is not None
+        store = SQLTrackerStore(Domain.load("bot/domain"), db=str(self._tracker))
+        tracker = await store.retrieve_full_tracker(self._her)
+        return "" if tracker is None else str(tracker.as_dialogue().as_dict())
+
     def consented(self) -> bool:
-        found = self._context.store.find("rest", self._address)
+        found = self._context.store.find(self._channel, self._address)
         return found is not None and self._context.store.participant(found).consent == "given"
 
     async def _clock_knocks(self, what: str) -> None:
@@ -271,7 +310,7 @@ class Player:
     def onboard(self, weeks: int = 10, birth: str = "vaginal") -> None:
         """She has been through onboarding a day ago, so many weeks after her birth."""
         store, now = self._context.store, self._clock.now - timedelta(days=1)
-        participant = store.join("rest", self._address, now)
+        participant = store.join(self._channel, self._address, now)
         born = (START - timedelta(weeks=weeks)).date().isoformat()
         store.append(
             participant,

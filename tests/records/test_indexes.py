@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from records import checkin_queue
 from records.sqlite_store import SqliteStore
+from records.store import Checkin
 from tests.records.kinds_of_store import NOW, said
 
 
@@ -20,12 +22,15 @@ def store(tmp_path: Path) -> SqliteStore:
     ("sql", "index"),
     [
         (checkin_queue.CLAIM.format(unclaimed=""), "checkin_waiting (stage=? AND not_before<?)"),
+        (checkin_queue.SETTLE, "sqlite_autoindex_checkin_1 (id=?)"),
+        (checkin_queue.UNKNOWN, "sqlite_autoindex_participant_1 (id=?)"),
         (checkin_queue.TO_PLAN, "participant_to_plan"),
     ],
 )
 def test_the_queue(store: SqliteStore, sql: str, index: str) -> None:
-    values = dict.fromkeys(("until", "stage", "now", "limit"), "")
-    plan = store._tables.query(f"explain query plan {sql}", **values)
+    given = store._tables.given(*(each.name for each in fields(Checkin)))
+    values = dict.fromkeys(("until", "stage", "now", "limit", "rows"), "")
+    plan = store._tables.query(f"explain query plan {sql.format(given=given)}", **values)
     assert any(index in row["detail"] for row in plan), plan
     assert not any(row["detail"].startswith("SCAN checkin") for row in plan)
 

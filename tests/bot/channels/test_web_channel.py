@@ -4,120 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import pytest
 
-from bot.context import BotContext, install
-from bot.wire import Wire
-from policies.safety.screen import Screening
+from bot.context import install
 from records.events import Draft, MessageSent
 from records.sqlite_store import SqliteStore
+from tests.bot.channels.web_server import Server, message, running_server, tell, texts
 
 pytestmark = [
     pytest.mark.models,  # Rasa's channel module brings TensorFlow with it
     pytest.mark.asyncio(loop_scope="session"),  # the server's fixture runs there
 ]
 
-UNUSED: Any = None
-
-
-class Dialogue:
-    """Answers each message with its text, once the test lets it."""
-
-    def __init__(self) -> None:
-        self.may_answer = asyncio.Event()
-        self.may_answer.set()
-        self.zones: list[str | None] = []
-
-    async def handle_message(self, message: Any) -> None:
-        self.zones.append(message.metadata["zone"])
-        await self.may_answer.wait()
-        buttons = [{"title": "Yes"}, {"title": "No"}]
-        replies = message.output_channel
-        await replies.send_text_message("", f"You said: {message.text}")
-        await replies.send_text_with_buttons("", "Is that right?", buttons)
-
-    def take_failure(self, participant: str) -> None:
-        return None
-
-
-class Server:
-    """A running server, and what a test wants to look at or change."""
-
-    def __init__(self, url: str, app: Any, context: BotContext, dialogue: Dialogue) -> None:
-        self.url, self.app, self.context, self.dialogue = url, app, context, dialogue
-
-    def browser(self, **headers: str) -> httpx.AsyncClient:
-        """A browser of its own, with no cookies yet."""
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=20)
-
-    @asynccontextmanager
-    async def her(self) -> AsyncIterator[httpx.AsyncClient]:
-        """A browser that has opened the chat."""
-        async with self.browser() as browser:
-            assert (await browser.post("/chat/session")).status_code == 204
-            yield browser
-
-    async def answered(self) -> None:
-        await self.app.ctx.front_door.settle()
-
 
 @pytest.fixture
 async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    from rasa.core.channels.channel import register
-    from sanic import Sanic
-
-    from bot.channels.web import WebChannel
-    from bot.intake import FrontDoor
-
-    context = BotContext(
-        SqliteStore(tmp_path / "record.db"),
-        lambda text: Screening("none", (), ()),  # type: ignore[arg-type]
-        UNUSED,
-        lambda: datetime.now(timezone.utc),
-        Wire(),
-        "token",
-    )
-    install(context)
-    dialogue: Any = Dialogue()
-    monkeypatch.setattr(Sanic, "test_mode", True)  # or a process can start only one server
-    app = Sanic(f"web_{uuid4().hex}")
-    register([WebChannel()], app, route="/webhooks/")
-    app.ctx.front_door = FrontDoor(context, dialogue, dialogue)
-    listening = socket.create_server(("127.0.0.1", 0))
-    running = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-    await running.startup()
-    await running.start_serving()
-    yield Server(f"http://127.0.0.1:{listening.getsockname()[1]}", app, context, dialogue)
-    app.state.is_stopping = True
-    running.close()
-    await running.wait_closed()
-
-
-def message(text: Any, **fields: Any) -> dict[str, Any]:
-    return {"id": str(uuid4()), "text": text, "zone": "Europe/London"} | fields
-
-
-async def texts(browser: httpx.AsyncClient, after: int = 0) -> list[str]:
-    answer = await browser.get("/chat/messages", params={"after": after})
-    return [m["text"] for m in answer.json()["messages"]]
-
-
-def tell(server: Server, participant: str, text: str, **more: Any) -> str:
-    """A message of the coach; returns its id."""
-    sent = Draft(MessageSent("web", text, **more), datetime.now(timezone.utc))
-    return server.context.store.append(participant, sent)[0].id
+    async with running_server(tmp_path, monkeypatch) as running:
+        yield running
 
 
 # --- the page ---
+
+WEB = Path(__file__).parents[3] / "bot" / "web"
+KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 @pytest.mark.parametrize("path", ["/chat", "/chat/"])
@@ -136,24 +57,20 @@ async def test_the_page_comes_with_a_policy_that_runs_nothing_of_others(
     assert "Nobody reads this live." in page.text
 
 
+async def test_all_of_the_page_is_small(server: Server) -> None:
+    """For a phone far from a mast: 60 KB, before any compression."""
+    assert sum(path.stat().st_size for path in WEB.iterdir()) < 60_000
+
+
 async def test_the_files_of_the_page_are_served_and_no_others(server: Server) -> None:
-    total = 0
     async with server.browser() as browser:
-        for name, kind in {
-            "chat.css": "text/css",
-            "chat.js": "text/javascript",
-            "outbox.js": "text/javascript",
-            "server.js": "text/javascript",
-            "view.js": "text/javascript",
-            "words.js": "text/javascript",
-            "icon.svg": "image/svg+xml",
-            "chat.webmanifest": "application/manifest+json",
-        }.items():
-            file = await browser.get(f"/chat/static/{name}")
-            assert (file.status_code, file.headers["content-type"].split(";")[0]) == (200, kind)
+        for path in WEB.iterdir():
+            if path.name in ("index.html", "worker.js"):
+                continue
+            file = await browser.get(f"/chat/static/{path.name}")
+            assert file.status_code == 200 and file.content == path.read_bytes()
+            assert file.headers["content-type"].split(";")[0] == KINDS[path.suffix]
             assert file.headers["x-content-type-options"] == "nosniff"
-            total += len(file.content)
-        assert total < 60_000
         for name in ("index.html", "nothing.js", "..%2fchannels%2fweb.py", "%2e%2e/web.py"):
             assert (await browser.get(f"/chat/static/{name}")).status_code == 404
 
@@ -177,12 +94,7 @@ async def test_a_session_is_a_cookie_no_script_can_read_and_makes_nobody_yet(
 
 
 async def test_behind_https_the_cookie_is_secure(server: Server) -> None:
-    context = server.context
-    install(
-        BotContext(
-            context.store, UNUSED, UNUSED, context.clock, context.wire, "t", secure_cookies=True
-        )
-    )
+    install(replace(server.context, secure_cookies=True))
     async with server.browser() as browser:
         assert "; Secure" in (await browser.post("/chat/session")).headers["set-cookie"]
 
