@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from bot import context
+from bot.actions.heard import Heard
 from bot.capture.onboarding import country_of_zone
 from policies.safety.escalation import Numbers, numbers_for, safety_speaks
-from policies.safety.loss import Loss
 from records.events import (
     CHECKIN_MEASURES,
     AlertRaised,
@@ -32,13 +31,12 @@ from records.events import (
     SafetyAnswered,
     Tier,
 )
-from records.store import Alert, Participant, RecordStore
+from records.store import Alert, Participant
 
 CHECKIN_FORM = "checkin_form"
 ONBOARDING_FORM = "onboarding_form"
 WEEKLY_FORM = "weekly_form"
 CORRECTION_FORM = "correction_form"
-SURE = 0.75  # "tell me more" was heard as "no more messages" with 0.66
 SKIPPED = "skipped"  # stands in a form's slot for a question she would rather not answer
 NOT_ASKED = "not asked"  # likewise for a question that must not be put to her
 LISTEN = "action_listen"
@@ -61,14 +59,12 @@ class Expected:
 
 
 @dataclass
-class Turn:
+class Turn(Heard):
     """Her message, who she is and what time it is where she is.
 
     `message_id` is None when the clock, not she, began the turn.
     """
 
-    tracker: Tracker
-    store: RecordStore = field(default_factory=lambda: context.current().store)
     now: datetime = field(default_factory=lambda: context.current().clock())
 
     @property
@@ -78,65 +74,6 @@ class Turn:
     @cached_property
     def her(self) -> Participant:
         return self.store.participant(self.participant)
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        return self.tracker.latest_message.get("metadata") or {}
-
-    @property
-    def from_clock(self) -> bool:
-        return bool(self.metadata.get("is_external"))
-
-    @property
-    def message_id(self) -> str | None:
-        """The id of her message in the record."""
-        return None if self.from_clock else self.tracker.latest_message.get("message_id")
-
-    @property
-    def text(self) -> str:
-        """Her words; nothing when the clock began the turn."""
-        return "" if self.from_clock else self.tracker.latest_message.get("text") or ""
-
-    @cached_property
-    def recorded(self) -> str:
-        """Her whole message as the record has it; `text` may be trimmed at both ends."""
-        event = self.store.event(self.message_id) if self.message_id else None
-        return event.body.text if event and isinstance(event.body, MessageReceived) else ""
-
-    def in_record(self, start: int, end: int) -> tuple[int, int]:
-        """A span of `text` as a span of the recorded message."""
-        shift = max(self.recorded.find(self.text), 0)
-        return start + shift, min(end + shift, len(self.recorded))
-
-    @property
-    def intent(self) -> str:
-        return (self.tracker.latest_message.get("intent") or {}).get("name") or ""
-
-    @property
-    def confidence(self) -> float:
-        """How sure the intent is, 0 to 1."""
-        intent = self.tracker.latest_message.get("intent") or {}
-        return float(intent.get("confidence") or 0)
-
-    @property
-    def sure(self) -> bool:
-        """Whether the intent is clear enough for what can't be taken back at once."""
-        return self.confidence >= SURE
-
-    @property
-    def tier(self) -> Tier:
-        """What the safety screen made of her message."""
-        return cast(Tier, self.metadata.get("tier", "none"))
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """The warning signs of that tier."""
-        return tuple(self.metadata.get("flags", ()))
-
-    @property
-    def loss(self) -> Loss:
-        """What her message says of a baby's death, by the screen."""
-        return Loss(self.metadata.get("loss", Loss.UNSAID))
 
     @cached_property
     def open_alerts(self) -> list[Alert]:
@@ -226,16 +163,6 @@ class Turn:
         sources = {value.message_id for value in values}
         sources |= {e.body.message_id for e in answers if isinstance(e.body, ItemAnswered)}
         return self.message_id in sources
-
-    @property
-    def channel(self) -> str:
-        """Where she writes."""
-        return str(self.metadata.get("channel", ""))
-
-    @property
-    def kept(self) -> bool:
-        """Whether her message is in the record; it isn't once she has withdrawn her consent."""
-        return bool(self.metadata.get("kept", True))
 
     def keep_message(self) -> str:
         """Keep this message after all, for it is the one she consents with; returns its id."""
