@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from backstay.settings import Settings
 from records.erasing import erase
@@ -15,7 +14,11 @@ from records.store import RecordStore
 Wish = Literal["herself", "operator", "retention"]
 
 
-def forgetting(chosen: Settings, store: RecordStore) -> Callable[[str, Wish], bool]:
+class Forget(Protocol):
+    def __call__(self, participant: str, wanted_by: Wish) -> bool: ...
+
+
+def forgetting(chosen: Settings, store: RecordStore) -> Forget:
     """What erases a participant; False when there is nobody to erase.
 
     The record goes after the dialogue's own memory, so that a failure leaves her known and it can

@@ -39,7 +39,7 @@ def stage(store: RecordStore, participant: str, now: datetime) -> Stage:
 
 def types_the_words(text: str) -> bool:
     """Whether the whole message is the words; capitals, quotes and full stops don't matter."""
-    return " ".join(re.findall(r"[a-z]+", text.lower())) == WORDS
+    return "?" not in text and " ".join(re.findall(r"[\w']+", text.lower())) == WORDS
 
 
 def is_wanted(context: BotContext, received: Event) -> bool:

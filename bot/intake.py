@@ -295,10 +295,10 @@ class FrontDoor:
             self._context.wire.set_typing(participant, True)
             try:
                 reading = plain_text.read(text)
-                if again and await self._already_heard(participant, event.id):
-                    pass
-                elif erasure.is_wanted(self._context, event):
+                if erasure.is_wanted(self._context, event):
                     replies = self._erase(event)
+                elif again and await self._already_heard(participant, event.id):
+                    pass
                 elif aside is not None and screening.tier == "none":
                     if aside.reply is not None:
                         replies.say(aside.reply)

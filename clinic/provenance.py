@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic.said import Said, said
+from clinic.said import PRIVATE, Said, said
 from clinic.words import measure, quantity
-from records.events import MessageReceived, ValueSkipped
-from records.store import RecordStore, Value
+from records.events import ClinicianView, MessageReceived, ValueSkipped
+from records.store import AlertState, RecordStore, Value
+
+EVERY_STATE: tuple[AlertState, ...] = ("open", "acknowledged", "closed")
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,29 @@ class Line:
 
 
 class Words:
-    """Her messages by id, each read once; None for one that isn't hers or was erased."""
+    """Her messages by id, each read once; None for one that isn't hers or was erased.
+
+    When she keeps her words private, only those of messages that raised an alert are shown.
+    """
 
     def __init__(self, store: RecordStore, participant: str) -> None:
         self._store = store
         self._participant = participant
         self._texts: dict[str, str | None] = {}
+        self.private = not _shows_words(store, participant)
+        self._alarming = (
+            {each.message_id for each in store.alerts(participant, states=EVERY_STATE)}
+            if self.private
+            else set()
+        )
+
+    def shows(self, message_id: str | None) -> bool:
+        """Whether what she wrote in this message, and what was said to it, may be seen."""
+        return not self.private or message_id in self._alarming
+
+    def quoted(self, message_id: str, text: str) -> Said:
+        """Words of hers that come from this message."""
+        return said(text) if self.shows(message_id) else PRIVATE
 
     def text(self, message_id: str) -> str | None:
         if message_id not in self._texts:
@@ -50,7 +69,14 @@ class Words:
 
     def said(self, message_id: str, spans: Iterable[tuple[int, int]]) -> Said | None:
         text = self.text(message_id)
-        return None if text is None else said(text, spans)
+        if text is None:
+            return None
+        return said(text, spans) if self.shows(message_id) else PRIVATE
+
+
+def _shows_words(store: RecordStore, participant: str) -> bool:
+    chosen = [e.body for e in store.read(participant, kinds=(ClinicianView.kind,))]
+    return all(body.words for body in chosen[-1:] if isinstance(body, ClinicianView))
 
 
 def lines(

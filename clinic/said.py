@@ -32,6 +32,9 @@ class Said:
     left_out: int
 
 
+PRIVATE = Said((Piece("she keeps her words private", False),), 0)
+
+
 def visible(text: str) -> str:
     """Tabs become spaces; control (but line breaks), bidi and unassigned characters a label."""
     return "".join(_visible(character) for character in text)

@@ -68,10 +68,11 @@ def _shown(score: WeeklyScore) -> str:
 def _answer(answer: Answer, known: Questionnaire | None, words: Words) -> AnswerLine:
     body = answer.body
     item = next((i for i in known.items if i.id == body.item), None) if known else None
-    about = answer.activity or (item.short if item else body.item)
+    named = said(answer.activity) if answer.activity and not words.private else None
+    about = item.short if item else body.item
     label = next((o.label for o in item.options if o.value == body.value), "") if item else ""
     return AnswerLine(
-        about=said(about),
+        about=named or said(about),
         shown=f"{body.value:g}" + (f" ({label.lower()})" if label else ""),
         words=words.said(body.message_id, [(body.start, body.end)]),
         message_id=body.message_id,

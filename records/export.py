@@ -17,6 +17,7 @@ from records.events import (
     CheckinEnded,
     CheckinOutcome,
     CheckinStarted,
+    ClinicianView,
     ConsentGiven,
     ConsentRefused,
     Event,
@@ -24,6 +25,7 @@ from records.events import (
     GoalPlanned,
     GoalSet,
     GoalStepDone,
+    GuidanceShown,
     MessageReceived,
     MessageSent,
     to_json,
@@ -36,6 +38,9 @@ _STATES = {"send": "sent", "silent": "silent", "refuse": "refused", "missed": "m
 
 def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
     """Times are ISO in UTC, days her own dates, lists oldest first.
+
+    `events` is her whole record as it was written, so that nothing is left out; the rest is the
+    same, easier to read.
 
     Raises UnknownParticipant.
     """
@@ -58,6 +63,9 @@ def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
             "windows": list(her.windows),
             "zone": her.zone,
         },
+        "questions": [question for event in events for question in _question(event)],
+        "clinicians_see": _clinicians_see(events),
+        "events": [_event(event) for event in events],
     }
 
 
@@ -280,6 +288,22 @@ def _consent(event: Event) -> list[dict[str, Any]]:
             "message_id": event.body.message_id,
         }
     ]
+
+
+def _question(event: Event) -> list[dict[str, Any]]:
+    """What she asked, and what was shown to her."""
+    if not isinstance(event.body, GuidanceShown):
+        return []
+    return [{"at": _iso(event.at), **to_json(event.body)}]
+
+
+def _clinicians_see(events: list[Event]) -> str:
+    chosen = [event.body.words for event in events if isinstance(event.body, ClinicianView)]
+    return "numbers and words" if not chosen or chosen[-1] else "numbers only"
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"id": event.id, "kind": event.kind, "at": _iso(event.at), **to_json(event.body)}
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from functools import partial
 
 import typer
 
@@ -45,7 +46,6 @@ def bot() -> None:
     from bot.server import BotServer, run
     from bot.wire import Wire
 
-    forget = forgetting(chosen, store)
     context = BotContext(
         store=store,
         screen=screen,
@@ -54,7 +54,7 @@ def bot() -> None:
         wire=Wire(),
         internal_token=chosen.internal_token,
         secure_cookies=chosen.https,
-        forget=lambda participant: forget(participant, "herself"),
+        forget=partial(forgetting(chosen, store), wanted_by="herself"),
         admission=Admission(chosen.min_age, chosen.countries),
         retention_days=chosen.retention_days,
     )
@@ -67,27 +67,34 @@ def scheduler() -> None:
     """Run the clock that sends due check-ins."""
     chosen = parts.settings()
     _prepare_process(chosen)
+    from backstay.forgetting import forgetting
     from scheduler.bot_client import HttpBot
     from scheduler.choice import Chooser, FixedSchedule
     from scheduler.chores import Chore
     from scheduler.learned import LearnedPolicy
     from scheduler.learning import LEARN_AT, Kept, learn
+    from scheduler.retention import retention_chores
     from scheduler.run import run
 
     store = parts.open_store(chosen)
+    bot = HttpBot(chosen.bot_url, chosen.internal_token)
+    forget = partial(forgetting(chosen, store), wanted_by="retention")
     kept = Kept(store, chosen.motivation)
     chooser: Chooser = FixedSchedule()
     if chosen.nudges == "learned":
         chooser = LearnedPolicy(store, kept, parts.article_titles().get)
     run(
         store,
-        HttpBot(chosen.bot_url, chosen.internal_token),
+        bot,
         chooser,
         clock=chosen.clock,
         tick_seconds=chosen.tick_seconds,
         heartbeat=chosen.heartbeat,
         # under the fixed schedule too: what followed is worth knowing either way
-        chores=[Chore("learn", LEARN_AT, lambda day: learn(store, kept, chosen.clock))],
+        chores=[
+            Chore("learn", LEARN_AT, lambda day: learn(store, kept, chosen.clock)),
+            *retention_chores(store, bot, forget, chosen.retention_days, chosen.clock),
+        ],
     )
 
 

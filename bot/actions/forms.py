@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
+from bot.actions.admission import open_questions
 from bot.actions.turn import CHECKIN_FORM, NOT_ASKED, ONBOARDING_FORM, SKIPPED, WEEKLY_FORM, Turn
 from records.events import CHECKIN_MEASURES, CheckinEnded, CheckinStarted, ValueSkipped, WeeklyEnded
 
@@ -73,6 +74,7 @@ def begin_onboarding(turn: Turn) -> Events:
     unknown = NOT_ASKED if turn.baby_died else None  # then nothing is asked of the birth
     return [
         SlotSet("consent", consent),
+        *(SlotSet(name, value) for name, value in open_questions(turn).items()),
         *(
             SlotSet(name, str(fact) if fact is not None else unknown)
             for name, fact in known.items()

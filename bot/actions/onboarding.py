@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import consent
+from bot.actions import admission
 from bot.actions.forms import PROFILE, Events, begin_checkin
 from bot.actions.history import last_turn
 from bot.actions.loss import tells_of_loss
@@ -19,6 +20,7 @@ from bot.actions.misses import not_understood
 from bot.actions.profile import told_of_birth
 from bot.actions.recording import record_values
 from bot.actions.turn import SKIPPED, Turn, place
+from bot.actions.withdrawn import keep_message
 from bot.capture.agreement import is_hedged, says_yes
 from bot.capture.onboarding import (
     parse_birth_date,
@@ -38,7 +40,7 @@ from records.events import (
     RemindersChanged,
 )
 
-SLOTS = ("consent", *PROFILE)
+SLOTS = ("consent", *admission.SLOTS, *PROFILE)
 ASK_AGAIN = "ask again"  # heard something else: the open question stays open
 NO_FACT = (SKIPPED, ASK_AGAIN)
 
@@ -52,7 +54,10 @@ def hear(turn: Turn) -> Events:
     """The onboarding answers in the message, recorded; none when there is none in it."""
     if turn.asked is None or tells_of_loss(turn):
         return []  # "my baby died 2 weeks ago" dates no birth
-    answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
+    if turn.asked in admission.SLOTS:
+        answers = _admission(turn)
+    else:
+        answers = _consent(turn) if turn.asked == "consent" else _answers(turn)
     told: dict[str, Any] = {
         name: said for name, said in answers.items() if name in PROFILE and said not in NO_FACT
     }
@@ -87,13 +92,21 @@ def _consent(turn: Turn) -> dict[str, str]:
     message_id = turn.message_id or ""
     agrees = (turn.intent == "affirm" and turn.sure) or says_yes(turn.text)
     if agrees and not is_hedged(turn.text):
-        turn.record(ConsentGiven(consent.VERSION, turn.keep_message()), "consent")
+        turn.record(ConsentGiven(consent.VERSION, keep_message(turn)), "consent")
         _write_again(turn)
         return {"consent": "given", **told_of_birth(turn)}
     if turn.intent in ("deny", "stop_messages") and turn.sure:
         turn.record(ConsentRefused(consent.VERSION, message_id), "consent")
         return dict.fromkeys(SLOTS, "refused")  # nothing else to ask
     return {}
+
+
+def _admission(turn: Turn) -> dict[str, str]:
+    """Once she can't be taken on there is nothing else to ask."""
+    found = admission.hear(turn)
+    if turn.asked in found and found[turn.asked] != admission.ADMITTED:
+        return {**dict.fromkeys(SLOTS, "refused"), **found}
+    return found
 
 
 def _write_again(turn: Turn) -> None:
@@ -208,7 +221,8 @@ class ActionFinishOnboarding(Action):
         turn = Turn(tracker)
         emptied = [SlotSet(name, None) for name in SLOTS]
         if turn.her.consent != "given":
-            dispatcher.utter_message(response="utter_consent_refused")
+            if not admission.say_no(turn, dispatcher):
+                dispatcher.utter_message(response="utter_consent_refused")
             return emptied
         turn.record(Onboarded(turn.message_id or ""), "onboarded")
         if turn.her.windows and turn.her.zone:

@@ -12,23 +12,17 @@ from rasa_sdk.events import EventType, SlotSet
 
 from bot import context
 from bot.actions.heard import Heard
+from bot.actions.withdrawn import may_record
 from bot.capture.onboarding import country_of_zone
 from policies.safety.escalation import Numbers, numbers_for, safety_speaks
 from records.events import (
     CHECKIN_MEASURES,
     AlertRaised,
     Body,
-    ClinicianView,
-    ConsentGiven,
-    ConsentRefused,
     Draft,
-    ErasureAsked,
     Event,
     ItemAnswered,
     Measure,
-    MessageReceived,
-    RemindersChanged,
-    SafetyAnswered,
     Tier,
 )
 from records.store import Alert, Participant
@@ -41,11 +35,6 @@ SKIPPED = "skipped"  # stands in a form's slot for a question she would rather n
 NOT_ASKED = "not asked"  # likewise for a question that must not be put to her
 LISTEN = "action_listen"
 ALARMS: tuple[Tier, ...] = ("urgent", "emergency")  # tiers that the fixed words answer
-# what is recorded of somebody who has withdrawn her consent: her wishes, and what safety needs
-WITHOUT_CONSENT = (
-    AlertRaised, ClinicianView, ConsentGiven, ConsentRefused, ErasureAsked, RemindersChanged,
-    SafetyAnswered,
-)  # fmt: skip
 LOSS, LOSS_TAKEN_BACK = "baby_loss", "baby_loss_taken_back"
 DETOUR_SLOT = "detour"  # as in policies/dialogue.py, which needs all of Rasa
 
@@ -164,30 +153,16 @@ class Turn(Heard):
         sources |= {e.body.message_id for e in answers if isinstance(e.body, ItemAnswered)}
         return self.message_id in sources
 
-    def keep_message(self) -> str:
-        """Keep this message after all, for it is the one she consents with; returns its id."""
-        if self.kept:
-            return self.message_id or ""
-        draft = Draft(MessageReceived(self.channel, self.text), self.now, self.metadata["cause"])
-        for event in self.store.append(self.participant, draft):
-            self.store.answered(event.id)  # this turn answers it
-            return event.id
-        return self.message_id or ""
-
     def record(self, body: Body, about: str, message_id: str | None = None) -> list[Event]:
         """Append an event caused by this message, or by an earlier one; twice is a no-op.
 
         While she has withdrawn her consent, only her wishes and what safety needs are recorded.
         """
-        if not (self.kept or isinstance(body, WITHOUT_CONSENT) or self._consents()):
+        if not self.kept and not may_record(self.store, self.participant, body):
             return []
         origin = message_id or self.message_id
         cause = None if origin is None else f"{origin}:{about}"
         return self.store.append(self.participant, Draft(body, self.now, cause))
-
-    def _consents(self) -> bool:
-        """Asked anew: she may have consented in this very turn."""
-        return self.store.participant(self.participant).consent == "given"
 
 
 def place(zone: str) -> str:

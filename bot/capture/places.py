@@ -81,6 +81,43 @@ def parse_zone(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    import pytz
+
+    named = {name.split(" (")[0].lower(): code for code, name in pytz.country_names.items()}
+    return named | _COUNTRY_ALIASES
+
+
+_COUNTRY_ALIASES = {
+    "usa": "US", "america": "US", "the states": "US", "united states of america": "US",
+    "uk": "GB", "united kingdom": "GB", "great britain": "GB", "britain": "GB", "england": "GB",
+    "scotland": "GB", "wales": "GB", "northern ireland": "GB", "south korea": "KR",
+    "russia": "RU", "holland": "NL", "the netherlands": "NL", "czech republic": "CZ",
+}  # fmt: skip
+
+
+def parse_country(text: str) -> str | None:
+    """The ISO 3166 code of the country she names, or of the place; None if she names none."""
+    words = re.findall(r"[^\W\d_]+", text[:2000].lower().replace(".", ""))
+    names = _country_names()
+    for length in range(_LONGEST_NAME, 0, -1):
+        for first in range(len(words) - length + 1):
+            name = " ".join(words[first : first + length])
+            if name in names:
+                return names[name]
+    zone = parse_zone(text)
+    return None if zone is None else country_of_zone(zone)
+
+
+def country_name(code: str) -> str:
+    """As people read it; the code itself for one that isn't known."""
+    import pytz
+
+    name = {"GB": "the United Kingdom", "US": "the United States"}.get(code)
+    return name or str(pytz.country_names.get(code, code)).split(" (")[0]
+
+
+@lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     import pytz
 

@@ -41,7 +41,7 @@ _HELD = re.compile(
     r"(?:you|backstay|the (?:app|bot|coach)) (?:already |all )?"
     r"(?:know|have|got|hold|keep|kept|store|stored|save|saved|note|noted|remember)"
     r"(?: down)? (?:about|on|of) me\b(?!.{0,40}\b(?:copy|send|file|download|export)\b)"
-    r"|\bwhat (?:is|'?s|has been) (?:held|kept|stored|known|saved|noted|recorded)"
+    r"|\bwhat(?: is|'?s| has been) (?:held|kept|stored|known|saved|noted|recorded)"
     r" (?:about|on|of) me\b"
     r"|^\W*(?:show me )?(?:all )?(?:my data|what you (?:know|have|hold|keep) (?:about|on) me)\W*$",
     re.IGNORECASE,
@@ -105,8 +105,9 @@ def confirms_erasure(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """On one line, without stops at its ends."""
-    return " ".join(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(" .!?\"'")
+    """On one line, without stops at its ends and a please."""
+    plain = " ".join(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+    return re.sub(r",? please$", "", plain.strip(" .!?\"'"), flags=re.IGNORECASE)
 
 
 def keeps_her_data(text: str) -> bool:

@@ -23,10 +23,7 @@ TOO_FAST = "That was a lot at once, so I missed some of it. Please wait a moment
 
 
 class PhoneProvider(Provider, Protocol):
-    """A provider that can also say something which is not in the record, and be closed."""
-
-    async def say(self, address: str, text: str) -> None:
-        """Raises NotNow, Undeliverable."""
+    """A provider that can also be closed."""
 
     async def close(self) -> None: ...
 

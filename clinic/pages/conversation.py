@@ -11,7 +11,8 @@ from functools import partial
 from starlette.responses import Response
 
 from clinic.flags import flag
-from clinic.said import Said, said
+from clinic.provenance import Words
+from clinic.said import PRIVATE, Said, said
 from clinic.visit import Clinic, Missing, Visit, render
 from clinic.words import TIERS, clock_time, measure, quantity, zone_name, zone_of
 from records.events import (
@@ -74,12 +75,12 @@ def view(store: RecordStore, participant: str, message_id: str) -> View:
         source = getattr(event.body, "message_id", None)
         if source is not None:
             about[source].append(event.body)
-    person = store.participant(participant)
+    person, words = store.participant(participant), Words(store, participant)
     return View(
         person,
         zone_name(person.zone),
         partial(clock_time, zone=zone_of(person.zone)),
-        tuple(_turn(e, about[e.id], e.id == message_id) for e in messages[first:last]),
+        tuple(_turn(e, about[e.id], e.id == message_id, words) for e in messages[first:last]),
         messages[first - 1].id if first else None,
         messages[last].id if last < len(messages) else None,
     )
@@ -89,7 +90,8 @@ def _is_message(event: Event) -> bool:
     return isinstance(event.body, MessageReceived | MessageSent)
 
 
-def _turn(event: Event, about: Sequence[Body], asked_for: bool) -> Turn:
+def _turn(event: Event, about: Sequence[Body], asked_for: bool, words: Words) -> Turn:
+    """What the coach says may quote her, or tell what she asked: it is as private as her words."""
     body = event.body
     assert isinstance(body, MessageReceived | MessageSent)
     spans = [(note.start, note.end) for note in about if isinstance(note, ValueRecorded)]
@@ -97,12 +99,13 @@ def _turn(event: Event, about: Sequence[Body], asked_for: bool) -> Turn:
         if isinstance(note, Screened):
             spans += [(start, end) for _, start, end, _ in note.evidence]
     sent = isinstance(body, MessageSent)
+    shown = words.shows(body.reply_to if isinstance(body, MessageSent) else event.id)
     return Turn(
         event.id,
         not sent,
         event.at,
-        said(body.text, spans, None if asked_for else NEIGHBOUR),
-        body.buttons if isinstance(body, MessageSent) else (),
+        said(body.text, spans, None if asked_for else NEIGHBOUR) if shown else PRIVATE,
+        body.buttons if isinstance(body, MessageSent) and shown else (),
         isinstance(body, MessageSent) and body.checkin is not None,
         asked_for,
         tuple(words for words in map(_note, about) if words),

@@ -14,7 +14,7 @@ from clinic.charts import Band, Mark, chart
 from clinic.flags import Flag, flag
 from clinic.measures import bands
 from clinic.provenance import Line, Words, lines
-from clinic.said import Said, said
+from clinic.said import Said
 from clinic.series import week_change
 from clinic.triage import TIER_ORDER
 from clinic.visit import Clinic, Missing, Visit, render
@@ -113,7 +113,7 @@ def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) ->
     skips = [(e.at, e.body) for e in skipped if isinstance(e.body, ValueSkipped)]
     shown = store.read(participant, kinds={"guidance_shown"})
     guidance = [
-        Guidance(e.at, said(e.body.question), e.body)
+        Guidance(e.at, words.quoted(e.body.message_id, e.body.question), e.body)
         for e in reversed(shown)
         if isinstance(e.body, GuidanceShown)
     ]

@@ -9,13 +9,15 @@ from functools import partial
 
 from starlette.responses import Response
 
-from clinic.said import Said, said
+from clinic.provenance import Words
+from clinic.said import Said
 from clinic.visit import Clinic, Visit, render
 from clinic.words import ago
 from records.events import Event, GuidanceShown
 from records.store import Participant, RecordStore
 
 PERIOD = timedelta(days=90)
+PRIVATE_LIKE = "not shown"  # it would tell what she asked
 MOST = 500  # rows; beyond that a reader wants a file, not a page
 
 
@@ -43,7 +45,7 @@ class View:
 
 def view(store: RecordStore, now: datetime) -> View:
     """The last 90 days."""
-    people = {person.id: person for person in store.participants()}
+    people = {one.id: (one, Words(store, one.id)) for one in store.participants()}
     events = [
         event
         for event in store.read(kinds={"guidance_shown"})
@@ -53,7 +55,7 @@ def view(store: RecordStore, now: datetime) -> View:
     without = [event for event in events if _body(event).article is None]
     without.sort(key=lambda event: event.at, reverse=True)
     return View(
-        tuple(_row(event, people[event.participant or ""]) for event in without[:MOST]),
+        tuple(_row(event, *people[event.participant or ""]) for event in without[:MOST]),
         len(without),
         len(asked),
         PERIOD.days,
@@ -61,9 +63,11 @@ def view(store: RecordStore, now: datetime) -> View:
     )
 
 
-def _row(event: Event, person: Participant) -> Unanswered:
+def _row(event: Event, person: Participant, words: Words) -> Unanswered:
     body = _body(event)
-    return Unanswered(event.at, person, body.message_id, said(body.question), body.like)
+    question = words.quoted(body.message_id, body.question)
+    like = body.like if words.shows(body.message_id) else PRIVATE_LIKE
+    return Unanswered(event.at, person, body.message_id, question, like)
 
 
 def _body(event: Event) -> GuidanceShown:

@@ -6,8 +6,15 @@ import pytest
 
 from bot.actions.asides import rest_of
 from bot.capture.navigation import read_command
-from bot.capture.privacy import asks_about_her_data, keeps_her_data
+from bot.capture.privacy import (
+    asks_about_her_data,
+    asks_what_is_held,
+    chooses_view,
+    confirms_erasure,
+    keeps_her_data,
+)
 from bot.capture.questions import before_question, question_in
+from bot.erasure import types_the_words
 
 
 @pytest.mark.parametrize(
@@ -65,7 +72,8 @@ def test_what_is_told_ends_where_the_question_begins() -> None:
 @pytest.mark.parametrize(
     ("said", "asks"),
     [
-        ("who can see this?", True), ("is this private", True), ("what do you know about me", True),
+        ("who can see this?", True), ("is this private", True),
+        ("what do you know about me", False),
         ("what do you do with my data?", True), ("where is my data stored", True),
         ("will my husband see these messages?", True), ("what does my doctor see", True),
         ("export my data", False), ("delete my data", False), ("is my scar private", False),
@@ -88,3 +96,58 @@ def test_questions_about_her_data(said: str, asks: bool) -> None:
 )  # fmt: skip
 def test_wanting_to_keep_her_data(said: str, keeps: bool) -> None:
     assert keeps_her_data(said) is keeps
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("what do you know about me?", True), ("what have you got on me", True),
+        ("What data do you hold about me?", True), ("what's stored about me", True),
+        ("my data", True), ("what info do you keep on me", True),
+        ("what data do you have about me, send me a copy", False), ("export my data", False),
+        ("what do you know about scars", False), ("what do you do with my data", False),
+        ("do you know about me and my c-section", False), ("tell me about me time", False),
+    ],
+)  # fmt: skip
+def test_asking_what_is_held(said: str, asks: bool) -> None:
+    assert asks_what_is_held(said) is asks
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("numbers only", False), ("Numbers only, please.", False), ("only my numbers", False),
+        ("hide my words", False), ("keep my words private", False),
+        ("don't show my words to my doctor", False), ("my midwife should not see my words", False),
+        ("I don't want the team to see my words", False),
+        ("numbers and my words", True), ("show my words", True), ("they can read my words", True),
+        ("pain 6, numbers only go up", None), ("can you see my words?", None), ("numbers", None),
+        ("does my doctor see my messages", None), ("the numbers only get worse", None),
+    ],
+)  # fmt: skip
+def test_choosing_what_clinicians_see(said: str, words: bool | None) -> None:
+    assert chooses_view(said) is words
+
+
+@pytest.mark.parametrize(
+    ("said", "confirms"),
+    [
+        ("Yes, erase it", True), ("yes delete everything", True), ("yes please", False),
+        ("yes, erase it later maybe", False), ("erase it", False),
+    ],
+)  # fmt: skip
+def test_confirming_the_erasure(said: str, confirms: bool) -> None:
+    assert confirms_erasure(said) is confirms
+
+
+@pytest.mark.parametrize(
+    ("said", "is_it"),
+    [
+        ("erase everything for good", True), ("Erase everything for good.", True),
+        ("\u201cerase everything for good\u201d", True), ("erase everything", False),
+        ("don't erase everything for good", False), ("erase everything for good?", False),
+        ("erase everything for goodness sake", False),
+    ],
+)  # fmt: skip
+def test_the_words_she_types(said: str, is_it: bool) -> None:
+    assert types_the_words(said) is is_it

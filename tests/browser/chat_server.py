@@ -19,7 +19,7 @@ from sanic import Sanic
 from bot.channels.web import WebChannel
 from bot.channels.web_push import WebPush
 from bot.channels.web_push_message import new_key
-from bot.context import BotContext, install
+from bot.context import BotContext, current, install
 from bot.intake import FrontDoor
 from bot.wire import Wire
 from policies.safety.screen import Screening
@@ -45,6 +45,10 @@ class Echo:
             return
         if text == "call":
             text = "Please call 999 now. In the UK you can also ring 116 123. Not 1999 or 999.5."
+        if text == "export":
+            known = current()
+            token = known.exports.offer(message.sender_id, known.clock())
+            text = f"here is your file: /chat/export/{token}"
         await replies.send_text_message("", f"You said: {text}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,6 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     clock = Clock()
     store, tracker = SqliteStore(folder / "record.db"), folder / "rasa.db"
     settings = Settings.load({"BACKSTAY_DATA": str(folder)})
-    forget = forgetting(settings, store)
     context = BotContext(
         store=store,
         screen=load_screen(second_net=open_second_net(prepared / "safety")),
@@ -62,7 +62,7 @@ def stage(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         clock=clock,
         wire=Wire(),
         internal_token="test",
-        forget=lambda participant: forget(participant, "herself"),
+        forget=partial(forgetting(settings, store), wanted_by="herself"),
     )
     install(context)
     encoding.install(encoder)

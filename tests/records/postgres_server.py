@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+# tests don't wait for the disk
+SETTINGS = ["fsync=off", "listen_addresses=", "max_connections=200"]
 _number = count(1)
 
 
@@ -60,7 +62,7 @@ def server() -> Path:
         shutil.rmtree(folder)
 
     run("initdb", "-U", "backstay", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
+    options = " -c ".join([f"-k {folder}", *SETTINGS])
     run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
     atexit.register(stop)
     return folder

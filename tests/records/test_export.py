@@ -12,9 +12,11 @@ from records.events import (
     AlertClosed,
     CheckinEnded,
     CheckinStarted,
+    ClinicianView,
     ConsentGiven,
     ConsentRefused,
     Draft,
+    GuidanceShown,
     MessageSent,
     Onboarded,
     ProfileChanged,
@@ -30,6 +32,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def test_a_new_participant(store: RecordStore, her: str) -> None:
+    joined, linked = store.read(her)
     assert export_participant(store, her) == {
         "participant": {
             "id": her,
@@ -56,6 +59,18 @@ def test_a_new_participant(store: RecordStore, her: str) -> None:
             "windows": [],
             "zone": None,
         },
+        "questions": [],
+        "clinicians_see": "numbers and words",
+        "events": [
+            {"id": joined.id, "kind": "joined", "at": AT, "alias": store.participant(her).alias},
+            {
+                "id": linked.id,
+                "kind": "channel_linked",
+                "at": AT,
+                "channel": "web",
+                "address": "address of hers",
+            },
+        ],
     }
     with pytest.raises(UnknownParticipant):
         export_participant(store, "nobody")
@@ -163,3 +178,16 @@ def test_a_checkin_that_ended_without_a_beginning_is_kept(store: RecordStore, he
     store.append(her, Draft(CheckinEnded(TODAY, "left"), NOW))
     (checkin,) = export_participant(store, her)["checkins"]
     assert (checkin["started_at"], checkin["outcome"]) == (None, "left")
+
+
+def test_nothing_of_her_record_is_left_out(store: RecordStore, her: str) -> None:
+    store.append(
+        her,
+        said("can I swim", "m1"),
+        Draft(GuidanceShown("m1", "can I swim", "swimming", "Start", 0.7, "is swimming ok"), NOW),
+        Draft(ClinicianView(False, "m1"), NOW),
+    )
+    found = export_participant(store, her)
+    assert [event["kind"] for event in found["events"]] == [e.kind for e in store.read(her)]
+    assert found["questions"][0]["question"] == "can I swim"
+    assert found["clinicians_see"] == "numbers only"

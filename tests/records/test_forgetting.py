@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from records.events import AlertAcknowledged, AlertClosed, Draft, ProfileChanged, ValueRecorded
+from records.erasing import erase
+from records.events import (
+    AlertAcknowledged,
+    AlertClosed,
+    Draft,
+    ParticipantErased,
+    ProfileChanged,
+    ValueRecorded,
+)
 from records.export import export_participant
 from records.sqlite_store import SqliteStore
 from records.store import Checkin, RecordStore, UnknownParticipant
@@ -80,6 +88,17 @@ def test_forgetting_twice_and_coming_back_as_somebody_new(store: RecordStore) ->
     assert again != her
     assert store.read(her) == []
     assert store.values(again) == []
+
+
+def test_a_note_without_her_name_is_left(store: RecordStore) -> None:
+    her = fill(store, "+4470001", "hers")
+    store.append(her, alert("review"), alert("emergency"))
+    assert erase(store, her, "herself", NOW)
+    assert not erase(store, her, "herself", NOW)
+    (note,) = store.read()
+    assert note.participant is None and her not in note.cause
+    assert note.body == ParticipantErased("herself", ("emergency", "review"))
+    assert store.verify().intact
 
 
 def bytes_of(path: Path) -> bytes:

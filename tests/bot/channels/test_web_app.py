@@ -185,4 +185,5 @@ async def test_a_page_notices_that_its_conversation_was_erased(server: Server) -
 
             assert await asyncio.wait_for(rest(), 20) == []  # it ends, and the page asks anew
         after = (await browser.get("/chat/messages")).json()
-        assert after == {"conversation": None, "messages": [], "typing": False}
+        nothing = {"conversation": None, "messages": [], "passing": [], "typing": False}
+        assert after == nothing
