@@ -73,9 +73,12 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of an inbound message; `turn` is None for a replay, which changes nothing."""
+    """What became of an inbound message; `turn` is None for a replay, which changes nothing.
 
-    participant: str
+    `participant` is None when she has been erased in the meantime.
+    """
+
+    participant: str | None
     message_id: str | None
     turn: asyncio.Task[list[MessageSent]] | None
 
@@ -124,6 +127,8 @@ class FrontDoor:
         redeemed = linking.redeem(
             self._context, inbound.channel, inbound.address, inbound.message_id, text
         )
+        if self._context.unkept.knows(inbound.channel, inbound.address, inbound.message_id):
+            return Receipt(store.find(inbound.channel, inbound.address), None, None)
         participant = store.join(inbound.channel, inbound.address, now)
         draft = Draft(
             MessageReceived(inbound.channel, text),
@@ -144,8 +149,6 @@ class FrontDoor:
     ) -> Receipt:
         """Take in a message of somebody who doesn't want hers kept."""
         event = self._context.unkept.hear(participant, inbound.address, draft)
-        if event is None:
-            return Receipt(participant, None, None)
         assert isinstance(draft.body, MessageReceived)
         text = draft.body.text
         screening = None if len(text) > TAKES_TIME else self._context.screen(text)
@@ -345,6 +348,7 @@ class FrontDoor:
             self._context.forget(participant)
         else:
             erase(self._context.store, participant, "herself", self._context.clock())
+        self._context.unkept.show(replies.addresses, event)
         replies.say(erasure.GOODBYE)
         return replies
 

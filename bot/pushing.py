@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from rasa.core.channels.channel import InputChannel
 
+from bot.channels.choices import spelled
 from bot.context import BotContext
 from bot.delivery import NotNow, Undeliverable, Unreachable
 from bot.parts import parts
@@ -170,8 +171,8 @@ class Pusher:
         """A few tries, for it is nowhere to be found again; choices are written out."""
         if before is not None:
             await asyncio.wait({before})
-        choices = f"\n[{'] ['.join(message.buttons)}]" if message.buttons else ""
-        for text in parts(message.text + choices, self._provider.longest):
+        longest = self._provider.longest
+        for text in parts(spelled(message.text, message.buttons, longest), longest):
             for pause, _ in zip(pauses(), range(UNKEPT_TRIES)):  # noqa: B905
                 try:
                     await self._provider.say(address, text)

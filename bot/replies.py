@@ -84,9 +84,9 @@ class UnkeptReplies(ReplyChannel):
         channel = received.body.channel
         super().__init__(context, received.participant, channel, reply_to=received.id)
         channels = context.store.participant(received.participant).channels
-        self._addresses = [each.address for each in channels if each.channel == channel]
+        self.addresses = [each.address for each in channels if each.channel == channel]
 
     def _pass_on(self, message: MessageSent, cause: str) -> None:
-        self._context.unkept.say(self._addresses, message, self._context.clock())
-        for address in (self._participant, *self._addresses):  # a page knows one or the other
+        self._context.unkept.say(self.addresses, message, self._context.clock())
+        for address in (self._participant, *self.addresses):  # a page knows one or the other
             self._context.wire.notify(address)

@@ -48,21 +48,29 @@ class Unkept:
         """Call this with address and message for whatever is said unkept in that channel."""
         self._carriers[channel] = carrier
 
-    def hear(self, participant: str, address: str, draft: Draft) -> Event | None:
-        """Her message as an event that is in no log; None when it was delivered before."""
+    def hear(self, participant: str, address: str, draft: Draft) -> Event:
+        """Her message as an event that is in no log."""
         assert isinstance(draft.body, MessageReceived) and draft.cause is not None
-        mark = hashlib.sha256(draft.cause.encode()).digest()
         while self._heard and next(iter(self._heard.values())) < draft.at - REMEMBERED:
             self._heard.popitem(last=False)
-        if mark in self._heard:
-            return None
-        _put(self._heard, mark, draft.at)
         event = Event(
             new_id(draft.at), AFTER_ALL, participant, draft.at, draft.body, draft.cause, ""
         )
-        hers = Passing(event.id, event.at, draft.body, event.cause)
-        self._show(draft.body.channel, address, hers)
+        self.show([address], event)
         return event
+
+    def show(self, addresses: Collection[str], event: Event) -> None:
+        """Show a message of hers that the record holds no more; known when delivered again."""
+        assert isinstance(event.body, MessageReceived)
+        message_id = event.cause.removeprefix(f"{event.body.channel}:{event.participant}:")
+        for address in addresses:
+            _put(self._heard, _mark(event.body.channel, address, message_id), event.at)
+            hers = Passing(event.id, event.at, event.body, event.cause)
+            self._show(event.body.channel, address, hers)
+
+    def knows(self, channel: str, address: str, message_id: str) -> bool:
+        """Whether this message came here before and is in no record."""
+        return _mark(channel, address, message_id) in self._heard
 
     def forget(self, event: Event) -> None:
         """Her message is kept after all, so the record shows it."""
@@ -87,6 +95,10 @@ class Unkept:
     def _show(self, channel: str, address: str, passing: Passing) -> None:
         if channel not in self._carriers:
             _put(self._passing, passing.id, (channel, address, passing))
+
+
+def _mark(channel: str, address: str, message_id: str) -> bytes:
+    return hashlib.sha256(f"{channel}:{address}:{message_id}".encode()).digest()
 
 
 def _put(kept: OrderedDict[K, V], key: K, value: V) -> None:

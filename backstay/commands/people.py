@@ -15,6 +15,7 @@ from rich.table import Table
 from backstay import parts
 from backstay.failure import Failure, told
 from backstay.settings import Settings
+from records.events import Event, ParticipantErased
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
 Who = Annotated[str, typer.Argument(help="Id or alias of the participant.")]
@@ -31,8 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def participants(as_json: Json = False) -> None:
-    """All participants: id, alias, channels."""
-    people = parts.open_store(parts.settings()).participants()
+    """All participants: id, alias, channels; and when somebody was erased."""
+    store = parts.open_store(parts.settings())
+    people = store.participants()
     if as_json:
         rows = [
             {
@@ -53,6 +55,16 @@ def participants(as_json: Json = False) -> None:
         channels = ", ".join(c.channel for c in p.channels)
         table.add_row(p.alias, p.id, channels, p.consent, p.reminders, last)
     Console(soft_wrap=True).print(table)
+    for event in store.read(kinds=["participant_erased"]):
+        print(_erased(event))
+
+
+def _erased(event: Event) -> str:
+    """Says nothing of who it was."""
+    assert isinstance(event.body, ParticipantErased)
+    lost = ", ".join(event.body.open_alerts)
+    alerts = f"; open alerts lost: {lost}" if lost else ""
+    return f"{event.at:%Y-%m-%d %H:%M} UTC: somebody erased ({event.body.wanted_by}){alerts}"
 
 
 def export(

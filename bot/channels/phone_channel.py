@@ -53,7 +53,8 @@ class PhoneChannel(PushingChannel):
             if not self._remarks.wait(inbound.address, time.monotonic()):
                 self._in_background(self._provider.say(inbound.address, TOO_FAST))
             return None
-        self.pusher.wake(receipt.participant)  # for a message that waited for her to write
+        if receipt.participant is not None:
+            self.pusher.wake(receipt.participant)  # for a message that waited for her to write
         return receipt
 
     def _note(

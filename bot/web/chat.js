@@ -64,7 +64,8 @@ function put(message) {
 /** What was said since; all of it when this device has another conversation, or only kept it. */
 async function news() {
   let told = await server.history(last);
-  if (told.conversation !== whose && last > 0) told = await server.history((last = 0));
+  const another = told.conversation !== whose || told.conversation === null;
+  if (another && last > 0) told = await server.history((last = 0));
   return told;
 }
 

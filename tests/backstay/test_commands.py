@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
+from records.events import AlertRaised, Draft
+from records.sqlite_store import SqliteStore
 from tests.conftest import ROOT, clean_environment
 
 pytestmark = pytest.mark.servers  # each test starts the program anew
@@ -105,7 +110,14 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("BACKSTAY_BOT_PORT", "many"), ("BACKSTAY_HTTPS", "yes"), ("BACKSTAY_DATTA", "x")],
+    [
+        ("BACKSTAY_BOT_PORT", "many"),
+        ("BACKSTAY_HTTPS", "yes"),
+        ("BACKSTAY_DATTA", "x"),
+        ("BACKSTAY_MIN_AGE", "adult"),
+        ("BACKSTAY_COUNTRIES", "England"),
+        ("BACKSTAY_RETENTION_DAYS", "7"),
+    ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
     refused(backstay("participants", **{name: value}), name)
@@ -121,6 +133,26 @@ def test_a_broken_article_is_named(tmp_path: Path) -> None:
 def test_nobody_by_that_name(tmp_path: Path) -> None:
     for command in (("export", "nobody"), ("forget", "nobody", "--yes"), ("resume", "nobody")):
         refused(backstay(*command, data=tmp_path), "nobody")
+
+
+def test_forgetting_takes_everything_and_leaves_a_note(tmp_path: Path) -> None:
+    now = datetime.now(timezone.utc)
+    store = SqliteStore(tmp_path / "record.db")
+    her, other = store.join("web", "a", now), store.join("web", "b", now)
+    store.append(her, Draft(AlertRaised("urgent", ("numbness",), "m"), now))
+    (tmp_path / "motivation.json").write_text("{}")
+    with closing(sqlite3.connect(tmp_path / "rasa.db")) as tracker, tracker:
+        tracker.execute("create table events (sender_id text, data text)")
+        said = [(her, "her secret words"), (other, "hers")]
+        tracker.executemany("insert into events values (?, ?)", said)
+    done = backstay("forget", store.participant(her).alias, "--yes", data=tmp_path)
+    assert done.returncode == 0 and "still verifies" in done.stdout
+    assert store.read(her) == [] and not (tmp_path / "motivation.json").exists()
+    assert b"her secret words" not in (tmp_path / "rasa.db").read_bytes()
+    assert b"hers" in (tmp_path / "rasa.db").read_bytes()
+    listed = backstay("participants", data=tmp_path).stdout
+    assert "somebody erased (operator); open alerts lost: urgent" in listed and her not in listed
+    assert backstay("verify", data=tmp_path).returncode == 0
 
 
 def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:

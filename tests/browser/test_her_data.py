@@ -60,10 +60,11 @@ def test_the_goodbye_stands_on_an_empty_page(visit: Visit, chat: Chat) -> None:
     her = chat.her(page.context)
     chat.store.append(her, Draft(ErasureAsked("confirmed", "m"), now()))
     write(page, WORDS)
-    expect(said(page)).to_have_text([GOODBYE], timeout=15_000)
+    expect(said(page)).to_have_text([WORDS, GOODBYE], timeout=15_000)
+    expect(page.locator(".message.waiting")).to_have_count(0)
     assert chat.store.read(her) == []
     held = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
-    assert "hello" not in held and "erase" not in held
+    assert "You said" not in held and "erase" not in held
     page.reload()
-    expect(said(page)).to_have_text([GOODBYE])
+    expect(said(page)).to_have_text([WORDS, GOODBYE])
     answered(page, "hi again")

@@ -63,7 +63,8 @@ async def test_too_young_is_turned_down_kindly(limited: Stage, answer: str) -> N
     assert "18 or older" in refusal and "Your midwife or doctor" in refusal
     assert "In danger, call" in refusal
     assert her(limited, player).consent == "refused"
-    assert "17" not in str(her(limited, player))
+    store: Any = limited.context.store  # type: ignore[attr-defined]
+    assert not store.read(player.participant, kinds=[Admitted.kind])
 
 
 async def test_another_country_is_turned_down_kindly(limited: Stage) -> None:

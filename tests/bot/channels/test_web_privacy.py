@@ -149,7 +149,8 @@ async def test_the_goodbye_is_shown_though_nothing_is_kept(server: Server) -> No
         async with browser.stream("GET", "/chat/stream?after=1000") as stream:
             lines = stream.aiter_lines()
             await lines.__anext__()
-            await browser.post("/chat/messages", json=message(WORDS))
+            words = message(WORDS)
+            await browser.post("/chat/messages", json=words)
 
             async def to_the_end() -> None:
                 async for _ in lines:
@@ -158,8 +159,10 @@ async def test_the_goodbye_is_shown_though_nothing_is_kept(server: Server) -> No
             await asyncio.wait_for(to_the_end(), 20)  # it ends, and the page asks anew
         page: dict[str, Any] = (await browser.get("/chat/messages")).json()
         assert page["conversation"] is None and page["messages"] == []
-        assert [m["text"] for m in page["passing"]] == [GOODBYE]
+        assert [m["text"] for m in page["passing"]] == [WORDS, GOODBYE]
         assert store.read(her) == [] and store.verify().intact
+        await browser.post("/chat/messages", json=words)  # a page that missed the answer
+        assert store.participants() == []  # makes nobody of her again
         notes = [e for e in store.read() if isinstance(e.body, ParticipantErased)]
         assert [(e.participant, e.body.wanted_by) for e in notes] == [(None, "herself")]  # type: ignore[attr-defined]
 
@@ -186,4 +189,7 @@ async def test_a_crash_before_the_erasure_does_not_forget_it(
         assert store.read(her)
         assert door.resume() == 1
         await server.answered()
-        assert store.read(her) == [] and await passing(browser) == [("coach", GOODBYE)]
+        assert store.read(her) == [] and await passing(browser) == [
+            ("me", WORDS),
+            ("coach", GOODBYE),
+        ]
