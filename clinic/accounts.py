@@ -37,11 +37,15 @@ _HASHING = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class Clinician:
-    """`name` signs in and stands in the record; `display_name` is what colleagues read."""
+    """`name` signs in and stands in the record; `display_name` is what colleagues read.
+
+    `roles` are those of `clinic.access`.
+    """
 
     name: str
     display_name: str
     disabled: bool = False
+    roles: frozenset[str] = frozenset({"clinician"})
 
 
 @dataclass(frozen=True)

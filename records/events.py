@@ -242,6 +242,39 @@ class ValueRecorded(Body):
 
 
 @dataclass(frozen=True)
+class ValueCorrected(Body):
+    """A clinician's correction of a value; what she said and where stays that of the old value.
+
+    `supersedes` is the value it takes the place of, if that was still current. `value` None: it
+    should never have been a value.
+    """
+
+    kind: ClassVar[str] = "value_corrected"
+    supersedes: str
+    value: float | str | None
+    clinician: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoteWritten(Body):
+    """A clinician's note on her page. It never reaches the chat."""
+
+    kind: ClassVar[str] = "note_written"
+    clinician: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnerChanged(Body):
+    """Which clinician looks after her from now on; None: nobody in particular."""
+
+    kind: ClassVar[str] = "owner_changed"
+    owner: str | None
+    clinician: str
+
+
+@dataclass(frozen=True)
 class ValueSkipped(Body):
     """She preferred not to answer this question today."""
 
@@ -388,6 +421,26 @@ class AlertAcknowledged(Body):
     kind: ClassVar[str] = "alert_acknowledged"
     alert: str
     clinician: str
+
+
+@dataclass(frozen=True)
+class AlertActed(Body):
+    """A named clinician has done something about the alert, and says what."""
+
+    kind: ClassVar[str] = "alert_acted"
+    alert: str
+    clinician: str
+    note: str
+
+
+@dataclass(frozen=True)
+class AlertEscalated(Body):
+    """Nobody had taken the alert on in time, so people were told; `step` counts from 1."""
+
+    kind: ClassVar[str] = "alert_escalated"
+    alert: str
+    step: int
+    how: Literal["email", "webhook"]
 
 
 @dataclass(frozen=True)

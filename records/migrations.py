@@ -182,6 +182,11 @@ def m007_several_channels(db: Database) -> None:
     db.execute("create index link_try_at on link_try (at)")
 
 
+@migrations()
+def m008_owner(db: Database) -> None:
+    db.execute("alter table participant add column owner text")  # a clinician's sign-in name
+
+
 def guard_log(db: Database) -> None:
     """Forbid changing or removing rows of the log.
 

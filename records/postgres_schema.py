@@ -109,7 +109,8 @@ create table link_try (
 );
 create index link_try_at on link_try (at);
 """
-MIGRATIONS = (FIRST, SEVERAL_CHANNELS)  # oldest first; none is edited once released
+OWNER = "alter table participant add column owner text"
+MIGRATIONS = (FIRST, SEVERAL_CHANNELS, OWNER)  # oldest first; none is edited once released
 
 
 def migrate(connection: Connection) -> None:

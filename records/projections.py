@@ -168,6 +168,44 @@ def _valued(tables: Tables, event: Event, body: ev.ValueRecorded) -> None:
     )
 
 
+@_on(ev.ValueCorrected)
+def _corrected(tables: Tables, event: Event, body: ev.ValueCorrected) -> None:
+    """The first correction counts: one of a value that is superseded already changes nothing."""
+    of_hers = {"id": body.supersedes, "participant": event.participant}
+    current = tables.query(
+        "select * from value where id = :id and participant = :participant and status = 'current'",
+        **of_hers,
+    )
+    if not current:
+        return
+    tables.run("update value set status = 'superseded' where id = :id", id=body.supersedes)
+    if body.value is None:
+        return
+    word = body.value if isinstance(body.value, str) else None
+    told = {name: current[0][name] for name in ("participant", "measure", "day", "message_id")}
+    tables.insert(
+        "value",
+        {
+            **told,
+            "id": event.id,
+            "number": None if word is not None else float(body.value),
+            "word": word,
+            "at": event.at.isoformat(),
+            "status": "current",
+            "start": current[0]["start"],
+            "end": current[0]["end"],
+            "extractor": "clinician",
+            "asked": current[0]["asked"],
+            "supersedes": body.supersedes,
+        },
+    )
+
+
+@_on(ev.OwnerChanged)
+def _owned(tables: Tables, event: Event, body: ev.OwnerChanged) -> None:
+    _update(tables, event, owner=body.owner)
+
+
 @_on(ev.AlertRaised)
 def _alerted(tables: Tables, event: Event, body: ev.AlertRaised) -> None:
     tables.insert(

@@ -47,6 +47,7 @@ def to_participant(row: Row, channels: list[Row]) -> Participant:
         reminders_until=when(row["reminders_until"]),
         last_in_at=when(row["last_in_at"]),
         last_out_at=when(row["last_out_at"]),
+        owner=row["owner"],
         channels=tuple(Channel(c["channel"], c["address"]) for c in channels),
     )
 

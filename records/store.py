@@ -45,7 +45,8 @@ class Participant:
     """What is known of her now. `consent`: asked, given or refused; dates are her own.
 
     `windows` are when the coach may write to her, "HH:MM" or "HH:MM-HH:MM" on her wall clock, at
-    most three; `checkin_time` is the start of the first. She wrote in the last of `channels` last.
+    most three; `checkin_time` is the start of the first. `owner` is the clinician who looks after
+    her, by sign-in name. She wrote in the last of `channels` last.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Participant:
     last_in_at: datetime | None
     last_out_at: datetime | None
     channels: tuple[Channel, ...]
+    owner: str | None = None
 
     @property
     def onboarded(self) -> bool:
