@@ -42,7 +42,7 @@ mutants: .venv/installed-dev  ## change the safety rules one by one, see what no
 
 bench: .venv/installed-dev  ## print the benchmark tables
 	@for name in capture "nlu --quick" "safety --peers" retrieval "nudges --seeds 10" \
-	    "clock --quick" flood service; do \
+	    "clock --quick" flood service "panel --participants 500"; do \
 	    $(PYTHON) -m benchmarks.$$name || exit 1; done
 
 screenshots: .venv/installed-dev  ## take the pictures in docs/images anew

@@ -6,7 +6,17 @@ import sys
 
 import typer
 
-from backstay.commands import analyse, operations, people, processes, simulate, words
+from backstay.commands import (
+    alerts,
+    analyse,
+    clinicians,
+    exports,
+    operations,
+    people,
+    processes,
+    simulate,
+    words,
+)
 from backstay.failure import Failure
 
 app = typer.Typer(
@@ -16,7 +26,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (processes, words, people, analyse, simulate, operations):
+for module in (
+    processes,
+    words,
+    people,
+    exports,
+    clinicians,
+    alerts,
+    analyse,
+    simulate,
+    operations,
+):
     module.register(app)
 
 

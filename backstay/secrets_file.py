@@ -35,6 +35,12 @@ def _web_push_key() -> str:
     return new_key()
 
 
+def _webhook_secret() -> str:
+    from scheduler.webhook import new_secret
+
+    return new_secret()
+
+
 OURS = {
     "internal_token": Ours(
         lambda: secrets.token_urlsafe(32),
@@ -47,6 +53,15 @@ OURS = {
         _web_push_key,
         "Restart the bot. Browsers that subscribed with the old key get no notifications until "
         "their page is opened again; it then subscribes anew by itself.",
+    ),
+    "research_key": Ours(
+        secrets.token_hex,
+        "Pseudonyms in research exports change: later files can't be joined with earlier ones.",
+    ),
+    "alert_webhook_secret": Ours(
+        _webhook_secret,
+        "Give the receiver of BACKSTAY_ALERT_WEBHOOK the new one, out of secrets.json, and restart "
+        "the scheduler; until both have it, the receiver refuses what it is told.",
     ),
 }
 

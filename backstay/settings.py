@@ -1,7 +1,4 @@
-"""Every setting of Backstay: environment variables and their defaults.
-
-The README lists them all; a test holds the two together.
-"""
+"""The settings of Backstay: what the environment says, checked, with the defaults."""
 
 from __future__ import annotations
 
@@ -12,41 +9,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from backstay.secrets_file import Secrets
+from backstay.variables import VARIABLES
 
-VARIABLES = {
-    "BACKSTAY_DATA": "folder for the record, the models and the secrets (default: .data here)",
-    "BACKSTAY_DATABASE": "postgresql://... keeps the record there instead of in a file",
-    "BACKSTAY_HOST": "address to listen on (default: 127.0.0.1)",
-    "BACKSTAY_BOT_PORT": "port of the chat (default: 5005)",
-    "BACKSTAY_CLINIC_PORT": "port of the clinic's pages (default: 8008)",
-    "BACKSTAY_HTTPS": "1 when a proxy serves the pages over https: cookies are then Secure",
-    "BACKSTAY_ENCODER": "another sentence-transformers model, by name or folder",
-    "BACKSTAY_TICK_SECONDS": "how often the scheduler looks for due check-ins (default: 15)",
-    "BACKSTAY_NUDGES": "learned, or fixed: a message at each of her times (default: learned)",
-    "BACKSTAY_INTERNAL_TOKEN": "what our processes show each other (default: made once)",
-    "BACKSTAY_TELEGRAM_TOKEN": "a Telegram bot's token; also as telegram_token in secrets.json",
-    "BACKSTAY_TELEGRAM_WEBHOOK": "public https address of /webhooks/telegram/webhook, if wanted",
-    "BACKSTAY_TELEGRAM_API": "address of another Bot API server (default: Telegram's)",
-    "BACKSTAY_WEB_PUSH_CONTACT": "mailto:... or https://... for push services; turns Web Push on",
-    "BACKSTAY_WEB_PUSH_KEY": "private VAPID key (default: made once, in secrets.json)",
-    "BACKSTAY_PUBLIC_URL": "https address at which providers reach the chat; Twilio signs it",
-    "BACKSTAY_TWILIO_ACCOUNT": "Account SID (AC...); with token and number opens SMS and WhatsApp",
-    "BACKSTAY_TWILIO_TOKEN": "Twilio's auth token; also as twilio_token in secrets.json",
-    "BACKSTAY_TWILIO_NUMBER": "our number there, international (+44...)",
-    "BACKSTAY_TWILIO_TEMPLATE": "Content SID (HX...) of an approved template, for WhatsApp",
-    "BACKSTAY_TWILIO_API": "address of another API server (default: Twilio's)",
-    "BACKSTAY_WHATSAPP_TOKEN": "access token of the Cloud API; also whatsapp_token in secrets.json",
-    "BACKSTAY_WHATSAPP_SECRET": "app secret that signs the webhook; also whatsapp_secret there",
-    "BACKSTAY_WHATSAPP_VERIFY": "verify token of the webhook; also whatsapp_verify there",
-    "BACKSTAY_WHATSAPP_NUMBER_ID": "phone number id; with the three secrets opens the Cloud API",
-    "BACKSTAY_WHATSAPP_TEMPLATE": "name of an approved template, name:language (default: en)",
-    "BACKSTAY_WHATSAPP_API": "address and version of another Graph API (default: Meta's)",
-    "BACKSTAY_MIN_AGE": "years she must have lived; asked in the chat when set (default: none)",
-    "BACKSTAY_COUNTRIES": "where she must live, as GB,IE; asked for when set (default: all)",
-    "BACKSTAY_RETENTION_DAYS": "days without a word until somebody is forgotten (default: never)",
-    "BACKSTAY_DEV_REST": "1 opens POST /webhooks/rest/webhook on loopback, for tests and tools",
-    "BACKSTAY_CLOCK_OFFSET": "seconds to add to the clock, for tests and demonstrations",
-}
 TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -80,6 +44,11 @@ class Settings:
     whatsapp_number_id: str | None
     whatsapp_template: str | None
     whatsapp_api: str | None
+    alert_email: str | None
+    alert_email_lead: str | None
+    alert_from: str | None
+    alert_webhook: str | None = field(repr=False)  # such addresses can hold a secret
+    clinic_address: str | None
     min_age: int | None
     countries: tuple[str, ...]
     retention_days: int | None
@@ -118,6 +87,11 @@ class Settings:
             whatsapp_number_id=environment.get("BACKSTAY_WHATSAPP_NUMBER_ID") or None,
             whatsapp_template=environment.get("BACKSTAY_WHATSAPP_TEMPLATE") or None,
             whatsapp_api=_address(environment, "BACKSTAY_WHATSAPP_API", "http"),
+            alert_email=environment.get("BACKSTAY_ALERT_EMAIL") or None,
+            alert_email_lead=environment.get("BACKSTAY_ALERT_EMAIL_LEAD") or None,
+            alert_from=environment.get("BACKSTAY_ALERT_FROM") or None,
+            alert_webhook=environment.get("BACKSTAY_ALERT_WEBHOOK") or None,
+            clinic_address=environment.get("BACKSTAY_CLINIC_URL") or None,
             min_age=_number(environment, "BACKSTAY_MIN_AGE", 0, 0, 60) or None,
             countries=_countries(environment),
             retention_days=_retention(environment),

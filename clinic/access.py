@@ -7,9 +7,8 @@ for one participant and one hour by breaking the glass, with a reason, and is se
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Literal, get_args
-
-from clinic.accounts import Clinician
 
 Verb = Literal[
     "check_health",
@@ -56,6 +55,16 @@ ROLES: dict[str, frozenset[str]] = {
     "auditor": frozenset({"see_audit"}),
     "admin": frozenset({"manage_accounts"}),
 }
+
+
+@dataclass(frozen=True)
+class Clinician:
+    """`name` signs in and stands in the record; `display_name` is what colleagues read."""
+
+    name: str
+    display_name: str
+    disabled: bool = False
+    roles: frozenset[str] = frozenset({"clinician"})
 
 
 def may(

@@ -1,241 +1,243 @@
-"""Clinicians, and the sessions by which they are known, in a SQLite file of their own.
+"""The clinic's accounts: who has one, with which roles, and how one comes by a password.
 
-Sessions are rows that can be revoked, not signed cookies, which cannot (ASVS 5.0, 7.4.1).
-Passwords, session tokens and the set-up code are stored only as hashes. A wrong name costs the same
-work and gets the same answer as a wrong password, and is locked out alike.
+An account is made without a password and with an invitation: a code that works once, for a day, and
+with which its owner sets a password that nobody else has seen. The first account is made by such a
+code too, which the program prints when it starts.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
-import sqlite3
-import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from sqlite_utils import Database
 
-from clinic.migrations import migrate
+from clinic.access import ROLES, Clinician
+from clinic.accounts_file import AccountsFile, digest, utc
+from clinic.audit import AuditLog
+from clinic.credentials import Credentials
+from clinic.glass import Glass
+from clinic.lockout import LockOut
 from clinic.passwords import AccountError, check_password, checked_display_name, checked_name
-from records.connection import connect, unit_of_work
-from records.store import StoreError
+from clinic.sessions import ROLES_OF, Sessions
 
-IDLE_LIMIT = timedelta(minutes=30)
-SESSION_LIMIT = timedelta(hours=12)
-TRIES = 5
-LOCK_OUT = timedelta(minutes=15)
-SETUP_CODE_LIFE = timedelta(hours=24)
-# each argon2 run takes 64 MiB; a flood of sign-ins waits in line instead of filling the memory
-_HASHING = threading.BoundedSemaphore(2)
+CODE_LIFE = timedelta(hours=24)
+FIRST_ROLES = frozenset({"lead", "admin"})
+BAD_CODE = "That code is not valid. Ask for a new one."
 
 
 @dataclass(frozen=True)
-class Clinician:
-    """`name` signs in and stands in the record; `display_name` is what colleagues read.
-
-    `roles` are those of `clinic.access`.
-    """
-
-    name: str
-    display_name: str
-    disabled: bool = False
-    roles: frozenset[str] = frozenset({"clinician"})
-
-
-@dataclass(frozen=True)
-class Session:
-    """A signed-in clinician; every form of the session must carry `form_token`."""
+class Account:
+    """A clinician and the state of her account. `invited`: she has no password (any more)."""
 
     clinician: Clinician
-    form_token: str
+    second_factor: bool
+    invited: bool
+    locked: bool
 
 
 class Accounts:
-    """Clinicians and sessions. Each thread gets a connection of its own, kept open.
-
-    Raises StoreError when the file can't be opened or brought up to date.
-    """
+    """The people, and what else the file holds. Raises StoreError when it can't be opened."""
 
     def __init__(self, path: Path, hasher: PasswordHasher | None = None) -> None:
         self.path = path
-        self._hasher = hasher or PasswordHasher()
-        self._decoy = self._hasher.hash(secrets.token_hex())  # the hash of nobody's password
-        self._local = threading.local()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            migrate(self._db)
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(f"The accounts at {path} can't be opened: {error}") from error
+        self._file = AccountsFile(path)
+        self._lockout = LockOut(self._file)
+        self.credentials = Credentials(self._file, self._lockout, hasher or PasswordHasher())
+        self.glass = Glass(self._file)
+        self.sessions = Sessions(self._file, self.glass)
+        self.audit = AuditLog(self._file)
 
-    @property
-    def _db(self) -> Database:
-        if not hasattr(self._local, "db"):
-            self._local.db = connect(self.path)
-        db: Database = self._local.db
-        return db
-
-    # --- clinicians ---
+    # --- who has an account ---
 
     def clinicians(self) -> list[Clinician]:
         """All clinicians by name, disabled ones included."""
-        rows = self._db.query("select name, display_name, disabled from clinician order by name")
-        return [Clinician(r["name"], r["display_name"], bool(r["disabled"])) for r in rows]
+        return [_clinician(row) for row in self._rows()]
 
-    def add_clinician(self, name: str, display_name: str, password: str) -> Clinician:
+    def listing(self, now: datetime) -> list[Account]:
+        """All accounts by name."""
+        return [
+            Account(
+                _clinician(row),
+                row["totp_secret"] is not None,
+                not row["password_hash"],
+                self._lockout.locked(row["name"], now),
+            )
+            for row in self._rows()
+        ]
+
+    def known(self, name: str) -> bool:
+        """Whether there is an account of this name, disabled ones included."""
+        return self._file.db.table("clinician").count_where("name = ?", [name]) == 1
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return self._file.rows(f"select *, {ROLES_OF} from clinician order by name")  # noqa: S608
+
+    # --- making and changing accounts ---
+
+    def add_clinician(
+        self,
+        name: str,
+        display_name: str,
+        password: str,
+        roles: Collection[str] = ("clinician",),
+    ) -> Clinician:
         """Raises AccountError when the name is taken or a rule is broken."""
-        row = self._new_row(name, display_name, password)
-        with unit_of_work(self._db) as db:
-            return self._insert(db, row)
+        name, display_name = checked_name(name), checked_display_name(display_name)
+        check_password(password, name)
+        password_hash = self.credentials.hash(password)
+        with self._file.writing() as db:
+            return self._insert(db, name, display_name, password_hash, roles)
+
+    def invite(self, name: str, display_name: str, roles: Collection[str], now: datetime) -> str:
+        """Make an account without a password; the code sets one. Raises AccountError."""
+        name, display_name = checked_name(name), checked_display_name(display_name)
+        with self._file.writing() as db:
+            self._insert(db, name, display_name, "", roles)
+            return self._new_code(db, name, now)
+
+    def invite_again(self, name: str, now: datetime) -> str:
+        """Take her password and sessions away; the code sets a new one. Raises AccountError."""
+        with self._file.writing() as db:
+            self._change(db, name, "password_hash = ''")
+            return self._new_code(db, name, now)
+
+    def set_password(self, name: str, password: str) -> None:
+        """Raises AccountError. Her sessions end."""
+        check_password(password, name)
+        password_hash = self.credentials.hash(password)
+        with self._file.writing() as db:
+            self._change(db, name, "password_hash = ?", password_hash)
+
+    def set_roles(self, name: str, roles: Collection[str]) -> None:
+        """Replace her roles; she signs in again. Raises AccountError."""
+        with self._keeping_an_admin() as db:
+            self._change(db, name, "disabled = disabled")
+            db.table("clinician_role").delete_where("clinician = ?", [name])
+            self._give_roles(db, name, roles)
 
     def disable(self, name: str) -> None:
         """She can't sign in any more and is signed out everywhere. Raises AccountError."""
-        with unit_of_work(self._db) as db:
-            done = db.execute("update clinician set disabled = 1 where name = ?", [name.lower()])
-            if not done.rowcount:
-                raise AccountError(f"There is no clinician called {name}.")
-            db.execute("delete from session where clinician = ?", [name.lower()])
+        with self._keeping_an_admin() as db:
+            self._change(db, name, "disabled = 1")
 
-    def _new_row(self, name: str, display_name: str, password: str) -> dict[str, str]:
-        name, display_name = checked_name(name), checked_display_name(display_name)
-        check_password(password, name)
-        with _HASHING:
-            password_hash = self._hasher.hash(password)
-        return {"name": name, "display_name": display_name, "password_hash": password_hash}
+    def enable(self, name: str) -> None:
+        """Raises AccountError."""
+        with self._file.writing() as db:
+            self._change(db, name, "disabled = 0")
 
-    def _insert(self, db: Database, row: dict[str, str]) -> Clinician:
-        if db.table("clinician").count_where("name = ?", [row["name"]]):
-            raise AccountError(f"There is a clinician called {row['name']} already.")
+    def reset_code(self, name: str) -> None:
+        """Forget her second factor; she sets up another when she signs in. Raises AccountError."""
+        with self._file.writing() as db:
+            self._change(db, name, "totp_secret = null, totp_step = 0")
+
+    def _change(self, db: Database, name: str, change: str, *params: str) -> None:
+        sql = f"update clinician set {change} where name = ?"  # noqa: S608
+        if not db.execute(sql, [*params, name]).rowcount:
+            raise AccountError(f"There is no clinician called {name}.")
+        self.sessions.revoke_all(name)
+
+    @contextmanager
+    def _keeping_an_admin(self) -> Iterator[Database]:
+        with self._file.writing() as db:
+            had = self._admins()
+            yield db
+            if had and not self._admins():
+                raise AccountError(
+                    "That would leave nobody who can manage accounts. Make somebody else an admin "
+                    "first."
+                )
+
+    def _admins(self) -> int:
+        return sum("admin" in c.roles and not c.disabled for c in self.clinicians())
+
+    def _insert(
+        self,
+        db: Database,
+        name: str,
+        display_name: str,
+        password_hash: str,
+        roles: Collection[str],
+    ) -> Clinician:
+        if self.known(name):
+            raise AccountError(f"There is a clinician called {name} already.")
+        row = {"name": name, "display_name": display_name, "password_hash": password_hash}
         db.table("clinician").insert(row)
-        return Clinician(row["name"], row["display_name"])
+        return Clinician(name, display_name, roles=self._give_roles(db, name, roles))
 
-    # --- the first clinician ---
+    def _give_roles(self, db: Database, name: str, roles: Collection[str]) -> frozenset[str]:
+        if not roles or not ROLES.keys() >= set(roles):
+            raise AccountError(f"Choose one role or more: {', '.join(ROLES)}.")
+        for role in set(roles):
+            db.table("clinician_role").insert({"clinician": name, "role": role})
+        return frozenset(roles)
+
+    # --- codes: the first account, and invitations ---
+
+    def needs_setup(self) -> bool:
+        """No clinician exists yet."""
+        return self._file.db.table("clinician").count == 0
 
     def setup_code(self, now: datetime) -> str | None:
         """A new one-time code for `/setup`, valid a day; None when there is a clinician.
 
         It replaces the code given before. Only its hash is kept: show it now or never.
         """
-        code = "-".join(secrets.token_hex(2) for _ in range(5))
-        with unit_of_work(self._db) as db:
-            if not self._empty():
-                return None
-            db.table("setup_code").delete_where()
-            db.table("setup_code").insert(
-                {"code_hash": _digest(code), "expires_at": _utc(now + SETUP_CODE_LIFE)}
-            )
-        return code
-
-    def needs_setup(self) -> bool:
-        """No clinician exists yet."""
-        return self._empty()
+        with self._file.writing() as db:
+            return self._new_code(db, None, now) if self.needs_setup() else None
 
     def set_up(
         self, code: str, name: str, display_name: str, password: str, now: datetime
     ) -> Clinician:
         """Make the first clinician. Raises AccountError; a code that worked works no more."""
-        if not self._code_holds(code, now):  # before the costly hash, for strangers
+        if self._invited(code, now) != {None}:  # before the costly hash, for strangers
             raise AccountError("That code is not valid. Start the clinic again for a new one.")
-        row = self._new_row(name, display_name, password)
-        with unit_of_work(self._db) as db:
-            if not self._empty() or not self._code_holds(code, now):
+        name, display_name = checked_name(name), checked_display_name(display_name)
+        check_password(password, name)
+        password_hash = self.credentials.hash(password)
+        with self._file.writing() as db:
+            if not self.needs_setup() or self._invited(code, now) != {None}:
                 raise AccountError("Backstay has been set up already. Please sign in.")
-            db.table("setup_code").delete_where()
-            return self._insert(db, row)
+            db.table("invitation").delete_where()
+            return self._insert(db, name, display_name, password_hash, FIRST_ROLES)
 
-    def _code_holds(self, code: str, now: datetime) -> bool:
-        found = "code_hash = ? and expires_at > ?"
-        digest = _digest(code.strip().lower())
-        return self._db.table("setup_code").count_where(found, [digest, _utc(now)]) == 1
+    def accept(self, code: str, password: str, now: datetime) -> str:
+        """Set the password of the account the code belongs to, and return its name.
 
-    def _empty(self) -> bool:
-        return self._db.table("clinician").count == 0
-
-    # --- signing in and out ---
-
-    def sign_in(self, name: str, password: str, now: datetime) -> str | None:
-        """The token of a new session, or None: unknown, disabled, wrong or locked out, all alike.
-
-        Five wrong passwords for a name close it for 15 minutes; the try is counted before the
-        password is looked at, so that tries side by side gain nothing.
+        Raises AccountError; a code that worked works no more.
         """
-        name = name.strip().lower()
-        allowed = self._count_try(name, now)
-        known = self._rows("select password_hash, disabled from clinician where name = ?", [name])
-        right = self._verify(known[0]["password_hash"] if known else self._decoy, password)
-        if not (allowed and known and right and not known[0]["disabled"]):
-            return None
-        token = secrets.token_hex(32)
-        with unit_of_work(self._db) as db:
-            db.table("attempt").delete_where("name_hash = ?", [_digest(name)])
-            db.execute("delete from session where created_at <= ?", [_utc(now - SESSION_LIMIT)])
-            db.table("session").insert(
-                {
-                    "token_hash": _digest(token),
-                    "clinician": name,
-                    "created_at": _utc(now),
-                    "seen_at": _utc(now),
-                }
-            )
-        return token
+        for name in self._invited(code, now) - {None}:
+            assert name is not None
+            check_password(password, name)
+            password_hash = self.credentials.hash(password)
+            with self._file.writing() as db:
+                if self._invited(code, now) == {name}:
+                    db.table("invitation").delete_where("clinician = ?", [name])
+                    self._change(db, name, "password_hash = ?", password_hash)
+                    return name
+        raise AccountError(BAD_CODE)
 
-    def _verify(self, password_hash: str, password: str) -> bool:
-        with _HASHING:
-            try:
-                return self._hasher.verify(password_hash, password)
-            except VerifyMismatchError:
-                return False
-
-    def _count_try(self, name: str, now: datetime) -> bool:
-        """Count a try at this name; False while it is locked, which tries don't prolong."""
-        with unit_of_work(self._db) as db:
-            db.execute("delete from attempt where last_at <= ?", [_utc(now - LOCK_OUT)])
-            counted = db.execute(
-                "insert into attempt values (?, 1, ?) on conflict (name_hash)"
-                " do update set tries = tries + 1, last_at = excluded.last_at where tries < ?",
-                [_digest(name), _utc(now), TRIES],
-            )
-            return counted.rowcount == 1
-
-    def session(self, token: str, now: datetime) -> Session | None:
-        """The live session of this token, marked as used; None when idle, old or revoked."""
-        with unit_of_work(self._db) as db:
-            used = db.execute(
-                "update session set seen_at = ? where token_hash = ?"
-                " and seen_at > ? and created_at > ?",
-                [_utc(now), _digest(token), _utc(now - IDLE_LIMIT), _utc(now - SESSION_LIMIT)],
-            )
-            if used.rowcount != 1:
-                return None
-        row = self._rows(
-            "select name, display_name from clinician join session on clinician = name"
-            " where token_hash = ? and not disabled",
-            [_digest(token)],
+    def _new_code(self, db: Database, name: str | None, now: datetime) -> str:
+        code = "-".join(secrets.token_hex(2) for _ in range(5))
+        db.table("invitation").delete_where("clinician is ?", [name])
+        db.table("invitation").insert(
+            {"code_hash": digest(code), "clinician": name, "expires_at": utc(now + CODE_LIFE)}
         )
-        if not row:
-            return None
-        form_token = hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
-        return Session(Clinician(row[0]["name"], row[0]["display_name"]), form_token)
+        return code
 
-    def sign_out(self, token: str) -> None:
-        """End the session, if it is one."""
-        self._db.execute("delete from session where token_hash = ?", [_digest(token)])
-
-    def _rows(self, sql: str, params: Sequence[str]) -> list[dict[str, str]]:
-        return list(self._db.query(sql, params))
+    def _invited(self, code: str, now: datetime) -> set[str | None]:
+        """Whom the code is for: nobody, the first clinician (None), or one by name."""
+        sql = "select clinician from invitation where code_hash = ? and expires_at > ?"
+        found = self._file.rows(sql, [digest(code.strip().lower()), utc(now)])
+        return {row["clinician"] for row in found}
 
 
-def _digest(secret: str) -> str:
-    # tokens and codes are random and long, so a fast hash is enough for them
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _utc(at: datetime) -> str:
-    # whole microseconds always written, so that the texts sort as the times do
-    return at.astimezone(timezone.utc).isoformat(timespec="microseconds")
+def _clinician(row: dict[str, Any]) -> Clinician:
+    roles = frozenset((row["roles"] or "").split(",")) - {""}
+    return Clinician(row["name"], row["display_name"], bool(row["disabled"]), roles)

@@ -1,8 +1,9 @@
 """The clinic as a Starlette application: every request passes the same checks, in one place.
 
-In order: allowed host, readable form, cross-site rule, session, access policy, form token; then the
-page, in a thread, because the store blocks. An error becomes a page and one line in the log that
-names its kind and place, never its message: messages can hold her words.
+In order: allowed host, session, readable form, cross-site rule, access policy, form token; then a
+row in the audit log, and the page, in a thread, because the store blocks. A request that can't be
+logged isn't answered; what comes of one that fails is a second row. An error becomes a page and one
+line in the log that names its kind and place, never its message: messages can hold her words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,26 +24,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from clinic import guard
-from clinic.access import ANYBODY, may
+from clinic import door, guard
+from clinic.access import ANYBODY
 from clinic.accounts import Accounts
+from clinic.agents import short_agent
+from clinic.audit import Outcome
 from clinic.routes import PAGES, Page
-from clinic.visit import Clinic, Missing, Visit, go_to, problem
+from clinic.standings import Standings
+from clinic.visit import Clinic, Missing, Visit, problem
 from records.store import RecordStore
 
 log = logging.getLogger("backstay.clinic")
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-NOT_FOUND = (
-    "Not found",
-    "There is no such page. It may have been removed, or the address is wrong.",
-)
-FOREIGN = (
-    "Refused",
-    "This request didn't come from one of our own pages, so nothing was changed. Go back to the "
-    "panel and try again; use https, or http on this computer only.",
-)
-UNREADABLE = ("Not understood", "That form was too long or not a form. Nothing was changed.")
+FAILURES = {404: "not found", 409: "conflict", 413: "too long", 422: "bad input"}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -53,13 +49,22 @@ def create_app(
     clock: Callable[[], datetime],
     secure_cookies: bool,
     hosts: Collection[str] = (),
+    escalates: bool = True,
+    research_key: Callable[[], str] = secrets.token_hex,
 ) -> Starlette:
-    """The clinician's pages. `hosts`: names besides this computer's by which they are reached."""
-    clinic = Clinic(store, accounts, secure_cookies)
+    """The clinician's pages. `hosts`: names besides this computer's by which they are reached.
+
+    `escalates`: whether anybody is told when an alert waits; the panel says so when not.
+    `research_key`: the secret of pseudonyms; by default they differ from export to export.
+    """
+    standings = Standings(store)
+    standings.ranked(clock())  # reading everybody takes seconds: before the first visit
+    clinic = Clinic(store, accounts, standings, secure_cookies, research_key)
+    clinic.templates.globals["escalates"] = escalates
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        title, advice = NOT_FOUND
+        title, advice = door.NOT_FOUND
         if error.status_code == 405:
             title, advice = "Not possible", "This address can't be used in that way."
         response = problem(clinic, None, error.status_code, title, advice)
@@ -83,36 +88,86 @@ def create_app(
 
 def _endpoint(clinic: Clinic, page: Page, clock: Callable[[], datetime]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        try:
-            form = await guard.read_form(request) if page.method == "POST" else {}
-        except guard.UnreadableForm:
-            return problem(clinic, None, 400, *UNREADABLE)
+        form: dict[str, str] | guard.UnreadableForm = {}
+        if page.method == "POST":
+            try:
+                form = await guard.read_form(request)
+            except guard.UnreadableForm as unreadable:
+                form = unreadable
         return await run_in_threadpool(_answer, clinic, page, request, form, clock())
 
     return endpoint
 
 
 def _answer(
-    clinic: Clinic, page: Page, request: Request, form: Mapping[str, str], now: datetime
+    clinic: Clinic,
+    page: Page,
+    request: Request,
+    form: Mapping[str, str] | guard.UnreadableForm,
+    now: datetime,
 ) -> Response:
-    visit: Visit | None = None
     try:
-        if page.method == "POST" and not guard.same_site(request.headers):
-            return problem(clinic, None, 403, *FOREIGN)
-        token = request.cookies.get(guard.cookie_name(clinic.secure_cookies), "")
-        session = clinic.accounts.session(token, now) if token else None
-        visit = Visit(now, request.path_params, request.query_params, form, token, session)
-        actor = session.clinician if session else None
-        if not may(actor, page.verb, visit.path.get("participant")):
-            return go_to("/login?notice=expired" if token else "/login")
-        signed = page.verb in ANYBODY or (session and guard.right_form(session, form))
-        if page.method == "POST" and not signed:
-            return problem(clinic, visit, 403, *FOREIGN)
-        return page.handler(clinic, visit)
-    except Missing:
-        return problem(clinic, visit, 404, *NOT_FOUND)
-    except Exception as error:
+        unreadable = form if isinstance(form, guard.UnreadableForm) else None
+        fields = {} if isinstance(form, guard.UnreadableForm) else form
+        visit = _visit(clinic, request, fields, now)
+        about = door.about(clinic, visit.path)
+        note = partial(_note, clinic, page, visit, about)
+        refusal = door.refusal(page, visit, request.headers, about, readable=unreadable is None)
+        if refusal:
+            note("refused", refusal)
+            return door.turned_away(clinic, page, visit, refusal, unreadable)
+        if page.verb not in ANYBODY:
+            note("allowed")
+        try:
+            response = page.handler(clinic, visit)
+        except Missing:
+            note("failed", "not found")
+            return problem(clinic, visit, 404, *door.NOT_FOUND)
+        except Exception as error:
+            note("failed", type(error).__name__)
+            return _failed(clinic, page, error)
+        told = visit.outcome
+        if told.outcome or response.status_code >= 400:
+            note(
+                told.outcome or "failed",
+                told.detail or FAILURES.get(response.status_code, "refused"),
+            )
+        elif page.verb in ANYBODY:
+            note("allowed")
+        return response
+    except Exception as error:  # the audit log too: what can't be written down isn't answered
         return _failed(clinic, page, error)
+
+
+def _visit(clinic: Clinic, request: Request, form: Mapping[str, str], now: datetime) -> Visit:
+    token = request.cookies.get(guard.cookie_name(clinic.secure_cookies), "")
+    session = clinic.accounts.sessions.find(token, now) if token else None
+    agent = short_agent(request.headers.get("user-agent", ""))
+    return Visit(now, request.path_params, request.query_params, form, token, session, agent)
+
+
+def _note(
+    clinic: Clinic,
+    page: Page,
+    visit: Visit,
+    about: str | None,
+    outcome: Outcome,
+    detail: str = "",
+) -> None:
+    """A row of the audit log about this request; reading an open page isn't worth one."""
+    if page.verb in ANYBODY and page.method == "GET":
+        return
+    who = visit.session.clinician.name if visit.session else visit.outcome.who
+    objects = [value for name, value in visit.path.items() if name != "participant"]
+    clinic.accounts.audit.write(
+        visit.now,
+        who,
+        page.verb,
+        outcome,
+        participant=about or "",
+        object=objects[-1] if objects else "",
+        detail=detail,
+    )
 
 
 def _failed(clinic: Clinic, page: Page, error: Exception) -> Response:

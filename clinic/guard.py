@@ -16,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clinic.accounts import Session
+from clinic.sessions import Session
 
 MAX_FORM_BYTES = 64 * 1024
+MAX_READ_BYTES = 8 * 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
@@ -33,6 +34,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+HSTS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
 class SecurityHeaders:
@@ -40,8 +42,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self.app = app
-        hsts = {"strict-transport-security": "max-age=31536000"} if secure else {}
-        self.headers = {**HEADERS, **hsts}
+        self.headers = {**HEADERS, **(HSTS if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
@@ -53,22 +54,47 @@ class SecurityHeaders:
 
 
 class UnreadableForm(ValueError):
-    """The body is too long or isn't a form."""
+    """The body isn't a form."""
+
+
+class TooLongForm(UnreadableForm):
+    """The body is too long; `beginning` is what of her text was read, so that it isn't lost."""
+
+    def __init__(self, beginning: str) -> None:
+        super().__init__()
+        self.beginning = beginning
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a posted form, the last of each name. Raises UnreadableForm."""
-    body = b""
+    """The fields of a posted form, the last of each name. Raises UnreadableForm.
+
+    A body that is too long is read on but not kept, up to a limit: a browser shows no answer
+    before it has sent all of it.
+    """
+    body, length = b"", 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FORM_BYTES:
-            raise UnreadableForm
+        length += len(chunk)
+        if length > MAX_READ_BYTES:
+            break
+        body += chunk[: MAX_FORM_BYTES - len(body)]
+    if length > len(body):
+        raise TooLongForm(_written(body))
     if body and request.headers.get("content-type", "").split(";")[0].strip() != FORM_TYPE:
         raise UnreadableForm
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
     except ValueError as error:  # not UTF-8, or too many fields
         raise UnreadableForm from error
+
+
+def _written(body: bytes) -> str:
+    """The text that somebody wrote in the beginning of a form; no password is among these."""
+    return written(dict(parse_qsl(body.decode(errors="ignore"), max_num_fields=None)))
+
+
+def written(form: Mapping[str, str]) -> str:
+    """What somebody wrote into a form at length, to be shown back when it can't be saved."""
+    return next((form[name] for name in ("text", "note", "reason") if form.get(name)), "")
 
 
 def same_site(headers: Headers) -> bool:

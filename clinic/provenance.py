@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
+from clinic.corrections import Correction, by_clinician
+from clinic.period import Period
 from clinic.said import PRIVATE, Said, said
 from clinic.words import measure, quantity
 from records.events import ClinicianView, MessageReceived, ValueSkipped
@@ -18,9 +21,11 @@ EVERY_STATE: tuple[AlertState, ...] = ("open", "acknowledged", "closed")
 class Line:
     """One row of the table of values: a value, a correction or an answer she skipped.
 
-    `replaced_by` and `replaces` are the other value of a correction, as shown.
+    `replaced_by` and `replaces` are the other value of a correction, as shown; `corrected` and
+    `made_by` are a clinician's correction, of this value and by which it came about.
     """
 
+    id: str | None
     day: date
     at: datetime
     measure: str
@@ -32,6 +37,8 @@ class Line:
     message_id: str
     replaced_by: str | None = None
     replaces: str | None = None
+    corrected: Correction | None = None
+    made_by: Correction | None = None
 
 
 class Words:
@@ -79,45 +86,74 @@ def _shows_words(store: RecordStore, participant: str) -> bool:
     return all(body.words for body in chosen[-1:] if isinstance(body, ClinicianView))
 
 
+@dataclass(frozen=True)
+class Lines:
+    """The newest lines of a period, and how many older ones were left out."""
+
+    shown: tuple[Line, ...]
+    more: int
+
+
 def lines(
     values: Sequence[Value],
     skips: Iterable[tuple[datetime, ValueSkipped]],
-    first: date,
+    shown: Period,
     words: Words,
-) -> tuple[Line, ...]:
-    """Values and skipped answers since `first`, newest first."""
-    shown = {value.id: quantity(value.measure, value.shown) for value in values}
-    replaced = {value.supersedes: shown[value.id] for value in values if value.supersedes}
-    found = [
-        Line(
+    made: Mapping[str, Correction],
+    most: int,
+) -> Lines:
+    """Values and skipped answers of the period, newest first; `made` are the corrections."""
+    row = _Rows(values, words, made)
+    found = [(value.day, value.at, partial(row.of_value, value)) for value in values]
+    found += [
+        (date.fromisoformat(skip.day), at, partial(row.of_skip, at, skip)) for at, skip in skips
+    ]
+    inside = [one for one in found if one[0] in shown]
+    inside.sort(key=lambda one: one[:2], reverse=True)
+    return Lines(tuple(make() for *_, make in inside[:most]), max(len(inside) - most, 0))
+
+
+class _Rows:
+    """Makes a line of a value or of a skipped answer; her words are read only for those shown."""
+
+    def __init__(
+        self, values: Sequence[Value], words: Words, made: Mapping[str, Correction]
+    ) -> None:
+        self._words, self._made = words, made
+        self._by_id = {value.id: value for value in values}
+        self._successors = {value.supersedes: value for value in values if value.supersedes}
+        self._by_clinicians = {correction.id: correction for correction in made.values()}
+
+    def of_value(self, value: Value) -> Line:
+        successor = self._successors.get(value.id)
+        before = self._by_id.get(value.supersedes or "")
+        return Line(
+            value.id,
             value.day,
             value.at,
             measure(value.measure),
-            shown[value.id],
+            quantity(value.measure, value.shown),
             value.status,
-            words.said(value.message_id, [(value.start, value.end)]),
+            self._words.said(value.message_id, [(value.start, value.end)]),
             None if value.asked is None else measure(value.asked),
             value.extractor,
             value.message_id,
-            replaced_by=replaced.get(value.id),
-            replaces=shown.get(value.supersedes or ""),
+            replaced_by=quantity(successor.measure, successor.shown) if successor else None,
+            replaces=quantity(before.measure, before.shown) if before else None,
+            corrected=by_clinician(value, successor.id if successor else None, self._made),
+            made_by=self._by_clinicians.get(value.id),
         )
-        for value in values
-        if value.day >= first
-    ]
-    found += [
-        Line(
+
+    def of_skip(self, at: datetime, skip: ValueSkipped) -> Line:
+        return Line(
+            None,
             date.fromisoformat(skip.day),
             at,
             measure(skip.measure),
             "not given",
             "skipped",
-            words.said(skip.message_id, ()),
+            self._words.said(skip.message_id, ()),
             measure(skip.measure),
             None,
             skip.message_id,
         )
-        for at, skip in skips
-        if skip.day >= first.isoformat()
-    ]
-    return tuple(sorted(found, key=lambda line: (line.day, line.at), reverse=True))

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from clinic.flags import flag
-from clinic.series import daily, week_change
+from clinic.series import week_change
+from clinic.standing import Standing, latest
 from clinic.words import TIERS, ago, short, zone_of
-from records.store import Alert, Participant, Value
+from records.store import Alert, Participant
 
 WORSE_BY = 2.0
 SILENT_AFTER_DAYS = 3
@@ -31,73 +32,125 @@ LEVELS: dict[str, int] = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """What the panel knows of a participant: open and taken alerts, and recent values."""
-
-    participant: Participant
-    alerts: tuple[Alert, ...]
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
 class Reason:
-    """Why she stands where she stands; `taken_by` names who acknowledged the alert."""
+    """Why she stands where she stands; `taken_by` names who acknowledged the alert.
+
+    `escalated`: people have been told of it because nobody had.
+    """
 
     weight: Weight
     words: str
     taken_by: str | None = None
+    escalated: bool = False
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A row with its reasons, the most pressing first; never without one."""
+class Place:
+    """Her place in the order, true until `until`: then a day of silence or of hers has passed.
 
-    row: Row
-    reasons: tuple[Reason, ...]
+    `pain` is the last number, None without any lately.
+    """
+
+    standing: Standing
+    level: Weight
+    pain: float | None
+    key: tuple[float | str, ...]
+    until: datetime
 
 
-def rank(rows: Iterable[Row], now: datetime) -> list[Placed]:
-    """The rows, worst first."""
-    placed = [(_key(row, now), Placed(row, _reasons(row, now))) for row in rows]
-    return [place for _, place in sorted(placed, key=lambda pair: pair[0])]
+def rank(standings: Iterable[Standing], now: datetime) -> list[Place]:
+    """All of them, worst first."""
+    return sorted((place(her, now) for her in standings), key=lambda her: her.key)
 
 
-def rise(row: Row, now: datetime) -> tuple[float, float] | None:
+def place(her: Standing, now: datetime) -> Place:
+    """Where she stands. The key sorts worst first; the alias makes the order complete."""
+    zone = zone_of(her.participant.zone)
+    today = now.astimezone(zone).date()
+    change = rise(her, now)
+    silence = silent_days(her.participant, now)
+    level = _level(her, change, silence)
+    waiting, taken = 0.0, False
+    if her.alerts:
+        worst = _by_urgency(her.alerts)[0]
+        waiting, taken = worst.raised_at.timestamp(), worst.state != "open"
+    worse = change[1] - change[0] if change else 0.0
+    pain = latest(her.pain, today)
+    return Place(
+        her,
+        level,
+        pain,
+        (
+            LEVELS[level],
+            taken,
+            waiting,
+            -worse,
+            -silence if level == "silent" else 0,
+            1.0 if pain is None else -pain,
+            her.participant.alias,
+        ),
+        min(
+            datetime.combine(today + timedelta(days=1), time.min, zone),
+            _last_heard(her.participant) + timedelta(days=silence + 1),
+        ),
+    )
+
+
+def reasons(her: Standing, now: datetime) -> tuple[Reason, ...]:
+    """Why, in words, the most pressing first; never none."""
+    found = [_alert_reason(her, alert, now) for alert in _by_urgency(her.alerts)]
+    change = rise(her, now)
+    if change:
+        found.append(
+            Reason("worse", f"Pain up from {short(change[0])} to {short(change[1])} in a week")
+        )
+    days = silent_days(her.participant, now)
+    if _silent(her.participant, days):
+        found.append(Reason("silent", f"Silent for {days} days{_reminders(her.participant, now)}"))
+    return tuple(found) or (Reason("calm", _calm(her.participant)),)
+
+
+def rise(her: Standing, now: datetime) -> tuple[float, float] | None:
     """(before, now) of her pain when it has risen by `WORSE_BY` or more, else None."""
-    today = now.astimezone(zone_of(row.participant.zone)).date()
-    change = week_change(daily(row.values, "pain_now"), today)
+    change = week_change(her.pain, now.astimezone(zone_of(her.participant.zone)).date())
     return change if change and change[1] - change[0] >= WORSE_BY else None
 
 
 def silent_days(participant: Participant, now: datetime) -> int:
     """Whole days since she last wrote, or since she joined."""
-    return max((now - (participant.last_in_at or participant.joined_at)).days, 0)
+    return max((now - _last_heard(participant)).days, 0)
+
+
+def _last_heard(participant: Participant) -> datetime:
+    return participant.last_in_at or participant.joined_at
+
+
+def _silent(participant: Participant, days: int) -> bool:
+    return participant.consent == "given" and days >= SILENT_AFTER_DAYS
+
+
+def _level(her: Standing, change: tuple[float, float] | None, silence: int) -> Weight:
+    if her.alerts:
+        return _weight(_by_urgency(her.alerts)[0])
+    if change:
+        return "worse"
+    return "silent" if _silent(her.participant, silence) else "calm"
+
+
+def _weight(alert: Alert) -> Weight:
+    return alert.tier if alert.tier != "none" else "review"
 
 
 def _by_urgency(alerts: Iterable[Alert]) -> list[Alert]:
     return sorted(alerts, key=lambda a: (TIER_ORDER.get(a.tier, 0), a.state != "open", a.raised_at))
 
 
-def _reasons(row: Row, now: datetime) -> tuple[Reason, ...]:
-    reasons = [_alert_reason(alert, now) for alert in _by_urgency(row.alerts)]
-    change = rise(row, now)
-    if change:
-        reasons.append(
-            Reason("worse", f"Pain up from {short(change[0])} to {short(change[1])} in a week")
-        )
-    days = silent_days(row.participant, now)
-    if row.participant.consent == "given" and days >= SILENT_AFTER_DAYS:
-        reasons.append(
-            Reason("silent", f"Silent for {days} days{_reminders(row.participant, now)}")
-        )
-    return tuple(reasons) or (Reason("calm", _calm(row.participant)),)
-
-
-def _alert_reason(alert: Alert, now: datetime) -> Reason:
+def _alert_reason(her: Standing, alert: Alert, now: datetime) -> Reason:
     flags = "; ".join(flag(name).short for name in alert.flags) or "no flag named"
-    weight: Weight = alert.tier if alert.tier != "none" else "review"
+    weight = _weight(alert)
     words = f"{TIERS[weight]}: {flags}, {ago(alert.raised_at, now)}"
-    return Reason(weight, words, alert.clinician if alert.state == "acknowledged" else None)
+    taken_by = alert.clinician if alert.state == "acknowledged" else None
+    return Reason(weight, words, taken_by, taken_by is None and alert.id in her.escalated)
 
 
 def _reminders(participant: Participant, now: datetime) -> str:
@@ -113,18 +166,3 @@ def _calm(participant: Participant) -> str:
     if participant.consent == "asked":
         return "Has not answered the consent question yet"
     return "Nothing new"
-
-
-def _key(row: Row, now: datetime) -> tuple[float | str, ...]:
-    """Sorts worst first; the alias makes the order complete."""
-    first = _reasons(row, now)[0]
-    level = LEVELS[first.weight]
-    waiting, taken = 0.0, False
-    if row.alerts:
-        worst = _by_urgency(row.alerts)[0]
-        waiting, taken = worst.raised_at.timestamp(), worst.state != "open"
-    change = rise(row, now)
-    worse = change[1] - change[0] if change else 0.0
-    silence = silent_days(row.participant, now) if first.weight == "silent" else 0
-    pain = list(daily(row.values, "pain_now").values())[-1:] or [-1.0]
-    return (level, taken, waiting, -worse, -silence, -pain[0], row.participant.alias)

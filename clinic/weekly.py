@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from clinic.period import Period
 from clinic.provenance import Words
 from clinic.said import Said, said
 from policies.measures.questionnaire import Questionnaire, by_id
-from records.events import Event
-from records.weekly import Answer, WeeklyScore, weekly_scores
+from records.weekly import Answer, WeeklyScore
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,37 @@ class ScoreLine:
     answers: tuple[AnswerLine, ...]
 
 
-def weekly_lines(events: Iterable[Event], first: date, words: Words) -> tuple[ScoreLine, ...]:
-    """The scores since `first`, newest first, from events of `records.weekly.KINDS`."""
-    scores = weekly_scores(events)
-    replaced = {s.body.supersedes: _shown(s) for s in scores if s.body.supersedes}
-    found = [_line(score, replaced.get(score.id), words) for score in scores]
-    return tuple(line for line in reversed(found) if line.day >= first)
+def weekly_lines(
+    scores: Sequence[WeeklyScore], shown: Period, words: Words, most: int
+) -> tuple[tuple[ScoreLine, ...], int]:
+    """The newest scores of the period, and how many were left out; all of hers are given."""
+    replaced = {s.body.supersedes: shown_score(s) for s in scores if s.body.supersedes}
+    inside = [s for s in reversed(scores) if date.fromisoformat(s.body.day) in shown]
+    found = tuple(_line(score, replaced.get(score.id), words) for score in inside[:most])
+    return found, len(inside) - len(found)
 
 
 def _line(score: WeeklyScore, replaced_by: str | None, words: Words) -> ScoreLine:
     body, known = score.body, by_id().get(score.body.questionnaire)
-    band = [b for b in known.bands if b.name == body.band] if known else []
     return ScoreLine(
         day=date.fromisoformat(body.day),
         title=known.title if known else body.questionnaire,
-        shown=_shown(score),
-        band=band[0].words if band else (body.band or "").replace("_", " "),
+        shown=shown_score(score),
+        band=band_words(score),
         status=score.status,
         replaced_by=replaced_by,
         answers=tuple(_answer(answer, known, words) for answer in score.answers),
     )
 
 
-def _shown(score: WeeklyScore) -> str:
+def band_words(score: WeeklyScore) -> str:
+    """The band in the questionnaire's words; one it doesn't know by its own name."""
+    known, name = by_id().get(score.body.questionnaire), score.body.band or ""
+    found = [band.words for band in known.bands if band.name == name] if known else []
+    return found[0] if found else name.replace("_", " ")
+
+
+def shown_score(score: WeeklyScore) -> str:
     """ "4.3 of 10"; one decimal at most."""
     known = by_id().get(score.body.questionnaire)
     number = f"{round(score.body.value, 1):g}"

@@ -20,14 +20,6 @@ CONSENTS = {
     "refused": "Did not agree; nothing of her health is recorded",
     "asked": "Not answered yet",
 }
-CHECKINS = {
-    "due": "Planned",
-    "claimed": "Being sent",
-    "sent": "Sent",
-    "silent": "Not sent",
-    "refused": "Not sent",
-    "missed": "Missed",
-}
 
 
 def measure(name: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from records.store import Verification
@@ -36,12 +36,12 @@ def row_hash(prev: str, row: dict[str, Any]) -> str:
     return "b1:" + hashlib.sha256(f"{prev}|{canonical(row)}".encode()).hexdigest()
 
 
-def verify(rows: Iterable[dict[str, Any]]) -> Verification:
-    """Re-derive the chain from all rows of one clinic's log, in the order of `seq`."""
+def verify(rows: Iterable[dict[str, Any]], columns: Sequence[str] = HASHED_COLUMNS) -> Verification:
+    """Re-derive the chain from all rows of one log, in the order of `seq`."""
     prev, count = GENESIS, 0
     for row in rows:
         count += 1
-        digest = row_hash(prev, {name: row[name] for name in HASHED_COLUMNS})
+        digest = row_hash(prev, {name: row[name] for name in columns})
         if row["prev"] != prev or row["hash"] != digest or row["seq"] != count:
             return Verification(count, prev, broken_at=row["seq"])
         prev = digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from cryptography.fernet import InvalidToken
@@ -38,20 +39,40 @@ class EventLog:
 
     def _append(self, drafts: Collection[tuple[str | None, Draft]]) -> list[Event]:
         """Inside the caller's transaction; what all have in common is asked for once."""
+        known = self._known_causes(draft.cause for _, draft in drafts if draft.cause)
+        fresh = []
+        for participant, draft in drafts:
+            event_id = new_id(draft.at)
+            cause = draft.cause or event_id
+            if cause not in known:
+                known.add(cause)
+                fresh.append((event_id, participant, replace(draft, cause=cause)))
+        appended = self._write(fresh)
+        self._tables.insert(
+            "inbox",
+            *(
+                {
+                    "message_id": event.id,
+                    "participant": event.participant,
+                    "received_at": event.at.isoformat(),
+                }
+                for event in appended
+                if isinstance(event.body, MessageReceived)
+            ),
+        )
+        return appended
+
+    def _write(self, drafts: Collection[tuple[str, str | None, Draft]]) -> list[Event]:
+        """Chain drafts, by id and with their causes, to the log, and derive the views from them."""
         head = self._tables.query(
             "select seq, hash from log where clinic = :clinic order by seq desc limit 1",
             clinic=self.clinic,
         )
         seq, prev = (head[0]["seq"], head[0]["hash"]) if head else (0, GENESIS)
-        known = self._known_causes(draft.cause for _, draft in drafts if draft.cause)
-        keys = self._vault.keys(participant for participant, _ in drafts)
-        rows, appended = [], []
-        for participant, draft in drafts:
-            event_id = new_id(draft.at)
-            cause = draft.cause or event_id
-            if cause in known:
-                continue
-            known.add(cause)
+        keys = self._vault.keys(participant for _, participant, _ in drafts)
+        rows, written = [], []
+        for event_id, participant, draft in drafts:
+            assert draft.cause is not None
             try:
                 # JSON writes tuples as lists
                 body = keys.seal(participant, canonical(vars(draft.body)))
@@ -67,28 +88,16 @@ class EventLog:
                 "kind": draft.body.kind,
                 "at": at.isoformat(),
                 "body": body,
-                "cause": cause,
+                "cause": draft.cause,
             }
             digest = row_hash(prev, row)
             rows.append({**row, "prev": prev, "hash": digest})
             prev = digest
-            appended.append(Event(event_id, seq, participant, at, draft.body, cause, digest))
+            written.append(Event(event_id, seq, participant, at, draft.body, draft.cause, digest))
         self._tables.insert("log", *rows)
-        for event in appended:
+        for event in written:
             projections.project(self._tables, event)
-        self._tables.insert(
-            "inbox",
-            *(
-                {
-                    "message_id": event.id,
-                    "participant": event.participant,
-                    "received_at": event.at.isoformat(),
-                }
-                for event in appended
-                if isinstance(event.body, MessageReceived)
-            ),
-        )
-        return appended
+        return written
 
     def _known_causes(self, causes: Iterable[str]) -> set[str]:
         """Those of the causes that are in the log already."""
@@ -135,6 +144,16 @@ class EventLog:
             f"select * from log where {' and '.join(where)} order by {order}", **values
         )
         return self._to_events(rows)
+
+    def moments(self, participant: str, kind: str, since: datetime) -> list[datetime]:
+        rows = self._tables.query(
+            "select at from log where participant = :participant and kind = :kind"
+            " and at >= :since order by at",
+            participant=participant,
+            kind=kind,
+            since=utc(since),
+        )
+        return [datetime.fromisoformat(row["at"]) for row in rows]
 
     def event(self, event_id: str) -> Event | None:
         rows = self._tables.query(

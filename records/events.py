@@ -258,7 +258,7 @@ class ValueCorrected(Body):
 
 @dataclass(frozen=True)
 class NoteWritten(Body):
-    """A clinician's note on her page. It never reaches the chat."""
+    """A clinician's note on her page; never said in chat, but a copy of her record holds it."""
 
     kind: ClassVar[str] = "note_written"
     clinician: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from records import checkin_queue, chores, projections
+from records import checkin_queue, chores, escalation_queue, projections, restoring
+from records.crowd import Crowd
 from records.events import (
+    AlertEscalated,
     CheckinDelivered,
     CheckinStage,
     CheckinState,
@@ -15,7 +17,6 @@ from records.events import (
     Draft,
     Event,
 )
-from records.people import People
 from records.rows import Row, to_alert, to_checkin, to_value
 from records.store import (
     CHECKIN_STATES,
@@ -23,13 +24,14 @@ from records.store import (
     AlertState,
     Checkin,
     Decided,
+    RestoreRefused,
     UnknownParticipant,
     Value,
 )
 from records.tables import among
 
 
-class LogStore(People):
+class LogStore(Crowd):
     """`RecordStore` on any tables. The record holds one clinic."""
 
     # --- views ---
@@ -159,7 +161,42 @@ class LogStore(People):
         done = ChoreDone(name, day.isoformat())
         self.append(None, Draft(done, at, chores.cause(name, day)))
 
+    # --- escalation ---
+
+    def claim_escalation(
+        self, participant: str, step: AlertEscalated, now: datetime, lease: timedelta
+    ) -> int | None:
+        with self._tables.writing():
+            if self._known_causes([escalation_queue.cause(step)]):
+                return None
+            return escalation_queue.claim(self._tables, participant, step, now, lease)
+
+    def retry_escalation(self, step: AlertEscalated, attempt: int, until: datetime) -> None:
+        with self._tables.writing():
+            escalation_queue.retry(self._tables, step, attempt, until)
+
+    def finish_escalation(self, participant: str, step: AlertEscalated, at: datetime) -> None:
+        with self._tables.writing():
+            self._append([(participant, Draft(step, at, escalation_queue.cause(step)))])
+            escalation_queue.done(self._tables, step)
+
     # --- care of the log ---
+
+    def restore(
+        self, participant: str, events: Sequence[Event], checkins: Collection[Checkin]
+    ) -> None:
+        with self._tables.writing():
+            known = self._known_causes(event.cause for event in events)
+            restoring.refuse_known(self._tables, self.clinic, participant, events, known)
+            self._vault.create_key(participant)
+            self._write([(e.id, participant, Draft(e.body, e.at, e.cause)) for e in events])
+            self._tables.insert("checkin", *map(restoring.row, checkins))
+            try:
+                self.participant(participant)
+                self.values(participant, superseded=True)
+                self.alerts(participant)
+            except (ValueError, TypeError) as error:
+                raise RestoreRefused(f"What it says can't be read back ({error}).") from error
 
     def rebuild(self) -> int:
         with self._tables.writing():

@@ -187,6 +187,41 @@ def m008_owner(db: Database) -> None:
     db.execute("alter table participant add column owner text")  # a clinician's sign-in name
 
 
+@migrations()
+def m009_escalation(db: Database) -> None:
+    db.execute(
+        "create table escalation (cause text primary key,"
+        " participant text not null references participant (id),"
+        " attempts integer not null, held_until text not null) strict"
+    )
+    db.execute("create index escalation_participant on escalation (participant)")
+    db.execute("create index alert_state on alert (state, raised_at)")  # looked at all the time
+
+
+@migrations()
+def m010_service(db: Database) -> None:
+    """What the service overview counts; a record from before knows it after `verify --rebuild`."""
+    db.execute(
+        "create table active_week (participant text not null references participant (id),"
+        " week integer not null, primary key (participant, week)) strict, without rowid"
+    )
+    db.execute(
+        "create table nudge (checkin text primary key,"
+        " participant text not null references participant (id), at text not null,"
+        " action text not null, family text, arm text, took_part integer) strict"
+    )
+    db.execute("create index nudge_at on nudge (at)")
+    db.execute("create index nudge_participant on nudge (participant)")
+    db.execute(
+        "create table question (id text primary key,"
+        " participant text not null references participant (id), at text not null,"
+        " answered integer not null) strict"
+    )
+    db.execute("create index question_at on question (at)")
+    db.execute("create index question_participant on question (participant)")
+    db.execute("create index channel_participant on channel (participant)")  # each message asks
+
+
 def guard_log(db: Database) -> None:
     """Forbid changing or removing rows of the log.
 

@@ -135,7 +135,7 @@ class People(EventLog):
 
     def _erase(self, participant: str) -> None:
         """Inside the caller's transaction, which is to be followed by a purge."""
-        for table in ("checkin", "inbox", "link_code"):
+        for table in ("checkin", "inbox", "link_code", "escalation"):
             self._tables.run(f"delete from {table} where participant = :id", id=participant)
         projections.clear(self._tables, participant)
         self._vault.destroy_key(participant)

@@ -110,7 +110,37 @@ create table link_try (
 create index link_try_at on link_try (at);
 """
 OWNER = "alter table participant add column owner text"
-MIGRATIONS = (FIRST, SEVERAL_CHANNELS, OWNER)  # oldest first; none is edited once released
+ESCALATION = """
+create table escalation (
+    cause text primary key,
+    participant text not null references participant (id) deferrable,
+    attempts integer not null, held_until text collate "C" not null
+);
+create index escalation_participant on escalation (participant);
+create index alert_state on alert (state, raised_at);
+"""
+SERVICE = """
+create table active_week (
+    participant text not null references participant (id) deferrable,
+    week integer not null, primary key (participant, week)
+);
+create table nudge (
+    checkin text primary key,
+    participant text not null references participant (id) deferrable,
+    at text collate "C" not null, action text not null, family text, arm text, took_part integer
+);
+create index nudge_at on nudge (at);
+create index nudge_participant on nudge (participant);
+create table question (
+    id text primary key,
+    participant text not null references participant (id) deferrable,
+    at text collate "C" not null, answered integer not null
+);
+create index question_at on question (at);
+create index question_participant on question (participant);
+"""
+# oldest first; none is edited once released
+MIGRATIONS = (FIRST, SEVERAL_CHANNELS, OWNER, ESCALATION, SERVICE)
 
 
 def migrate(connection: Connection) -> None:

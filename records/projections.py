@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from records import events as ev
 from records.events import Body, Event
 from records.tables import Tables
 
-VIEWS = ("alert", "value", "channel", "participant")  # in an order that respects foreign keys
+# in an order that respects foreign keys
+VIEWS = ("active_week", "nudge", "question", "alert", "value", "channel", "participant")
 
 B = TypeVar("B", bound=Body)
 _HANDLERS: dict[type[Body], Callable[[Tables, Event, Any], None]] = {}
@@ -125,12 +127,26 @@ def _reminders(tables: Tables, event: Event, body: ev.RemindersChanged) -> None:
 @_on(ev.MessageReceived)
 def _received(tables: Tables, event: Event, body: ev.MessageReceived) -> None:
     _update(tables, event, last_in_at=event.at.isoformat())
+    _active(tables, event)
     tables.run(
         "update channel set heard_at = :at where participant = :participant and channel = :channel",
         at=event.at.isoformat(),
         participant=event.participant,
         channel=body.channel,
     )
+
+
+def _active(tables: Tables, event: Event) -> None:
+    """She wrote in this week after joining, counted from 0."""
+    joined = "select joined_at from participant where id = :id"
+    for row in tables.query(joined, id=event.participant):
+        days = (event.at - datetime.fromisoformat(row["joined_at"])).days
+        tables.run(
+            "insert into active_week (participant, week) values (:id, :week)"
+            " on conflict do nothing",
+            id=event.participant,
+            week=max(days, 0) // 7,
+        )
 
 
 @_on(ev.MessageSent)
@@ -182,7 +198,9 @@ def _corrected(tables: Tables, event: Event, body: ev.ValueCorrected) -> None:
     if body.value is None:
         return
     word = body.value if isinstance(body.value, str) else None
-    told = {name: current[0][name] for name in ("participant", "measure", "day", "message_id")}
+    # its time stays that of her words too, so that it keeps its place among the values of the day
+    kept = ("participant", "measure", "day", "at", "message_id")
+    told = {name: current[0][name] for name in kept}
     tables.insert(
         "value",
         {
@@ -190,7 +208,6 @@ def _corrected(tables: Tables, event: Event, body: ev.ValueCorrected) -> None:
             "id": event.id,
             "number": None if word is not None else float(body.value),
             "word": word,
-            "at": event.at.isoformat(),
             "status": "current",
             "start": current[0]["start"],
             "end": current[0]["end"],
@@ -244,4 +261,42 @@ def _closed(tables: Tables, event: Event, body: ev.AlertClosed) -> None:
         note=body.note,
         id=body.alert,
         participant=event.participant,
+    )
+
+
+@_on(ev.CheckinDecided)
+def _decided(tables: Tables, event: Event, body: ev.CheckinDecided) -> None:
+    tables.run(
+        "insert into nudge (checkin, participant, at, action, family, arm)"
+        " values (:checkin, :participant, :at, :action, :family, :arm) on conflict do nothing",
+        checkin=body.checkin,
+        participant=event.participant,
+        at=event.at.isoformat(),
+        action=body.action,
+        family=body.family,
+        arm=body.arm,
+    )
+
+
+@_on(ev.CheckinOutcome)
+def _followed(tables: Tables, event: Event, body: ev.CheckinOutcome) -> None:
+    tables.run(
+        "update nudge set took_part = :took_part"
+        " where checkin = :checkin and participant = :participant",
+        took_part=int(body.took_part),
+        checkin=body.checkin,
+        participant=event.participant,
+    )
+
+
+@_on(ev.GuidanceShown)
+def _asked(tables: Tables, event: Event, body: ev.GuidanceShown) -> None:
+    tables.insert(
+        "question",
+        {
+            "id": event.id,
+            "participant": event.participant,
+            "at": event.at.isoformat(),
+            "answered": int(body.article is not None),
+        },
     )

@@ -25,6 +25,11 @@ def when(text: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=timezone.utc)
 
 
+def iso(at: datetime | None) -> str | None:
+    """A time as exports hold it."""
+    return None if at is None else at.isoformat()
+
+
 def _columns_of(shape: type[Value] | type[Alert], row: Row) -> Row:
     """What the row holds of the shape; tables may have columns besides."""
     return {each.name: row[each.name] for each in fields(shape)}

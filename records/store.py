@@ -7,12 +7,13 @@ claimer at a time. All times are aware and in UTC.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol, get_args
 
 from records.events import (
+    AlertEscalated,
     CheckinDecided,
     CheckinStage,
     CheckinState,
@@ -32,6 +33,10 @@ class StoreError(Exception):
 
 class UnknownParticipant(LookupError):
     """There is no participant with this id, or she has been forgotten."""
+
+
+class RestoreRefused(ValueError):
+    """A record can't be taken in here; the message says why, and nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,51 @@ class Redeemed:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """Who has an event after a sequence number, forgotten ones too; `through` is the last one."""
+
+    through: int
+    participants: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A participant with her alerts that nobody has closed, newest first, and her current values.
+
+    A value is (measure, her local day, number); the number is None for a word. Oldest first.
+    """
+
+    participant: Participant
+    alerts: tuple[Alert, ...]
+    values: tuple[tuple[str, date, float | None], ...]
+
+
+@dataclass(frozen=True)
+class NudgeTally:
+    """Messages sent of one family or arm whose outcome is known; `answered`: she took part then.
+
+    `people` got them; of these `answering` took part after one at least, `silent` once did not.
+    """
+
+    name: str | None
+    sent: int
+    answered: int
+    people: int
+    answering: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class QuestionTally:
+    """Questions with and without an article that answers them, and from how many people each."""
+
+    answered: int
+    unanswered: int
+    with_answer: int
+    without_answer: int
+
+
+@dataclass(frozen=True)
 class Verification:
     """Result of re-deriving the chain. `broken_at` is the first sequence number that is wrong."""
 
@@ -192,6 +242,16 @@ class RecordStore(Protocol):
         Raises UnknownParticipant when she does not exist or has been forgotten.
         """
 
+    def restore(
+        self, participant: str, events: Sequence[Event], checkins: Collection[Checkin]
+    ) -> None:
+        """Take in a record that another store exported, whole or not at all.
+
+        The events keep ids, times, causes and order; `seq` and `hash` become this log's own. Views
+        follow. No message of hers waits for an answer, and of `checkins` only those that nobody had
+        decided on can be claimed. Raises RestoreRefused.
+        """
+
     def read(
         self,
         participant: str | None = None,
@@ -204,6 +264,9 @@ class RecordStore(Protocol):
 
         Events whose key has been destroyed are left out.
         """
+
+    def moments(self, participant: str, kind: str, since: datetime) -> list[datetime]:
+        """When events of this kind happened to her, oldest first; none of them is decrypted."""
 
     def event(self, event_id: str) -> Event | None:
         """One event by its id; None if there is none or it has been erased."""
@@ -247,6 +310,25 @@ class RecordStore(Protocol):
         states: Collection[AlertState] = ("open", "acknowledged"),
     ) -> list[Alert]:
         """Alerts in these states, newest first."""
+
+    def everybody(self) -> set[str]:
+        """The ids of all participants."""
+
+    def changed(self, after: int) -> Changed:
+        """Who is to be looked at again by somebody who has read the log up to `after`."""
+
+    def recent(self, participants: Collection[str], since: date) -> Iterator[Recent]:
+        """Those of these participants who are there, with their values since a day."""
+
+    def nudge_tallies(self, by: Literal["family", "arm"], since: datetime) -> list[NudgeTally]:
+        """Of the messages that were decided on since then."""
+
+    def question_tally(self, since: datetime) -> QuestionTally:
+        """Questions asked since then."""
+
+    def active_in_week(self, week: int, joined_by: datetime) -> tuple[int, int]:
+        """How many joined by then, and how many of them wrote in that week after joining (0: the
+        first seven days)."""
 
     def unanswered(self) -> list[Event]:
         """Received messages that nobody has finished answering, oldest first."""
@@ -315,6 +397,21 @@ class RecordStore(Protocol):
 
     def finish_chore(self, name: str, day: date, at: datetime) -> None:
         """It is done and won't be handed out again."""
+
+    def claim_escalation(
+        self, participant: str, step: AlertEscalated, now: datetime, lease: timedelta
+    ) -> int | None:
+        """Take on telling people of a step: the number of this try, from 1.
+
+        None when they have been told, somebody else is at it, it is to be tried later, or she has
+        been forgotten.
+        """
+
+    def retry_escalation(self, step: AlertEscalated, attempt: int, until: datetime) -> None:
+        """That try has failed: the step may be claimed again from then on."""
+
+    def finish_escalation(self, participant: str, step: AlertEscalated, at: datetime) -> None:
+        """People have been told: written down once. Raises UnknownParticipant."""
 
     def verify(self) -> Verification:
         """Re-derive every hash of the chain."""

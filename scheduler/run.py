@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timezone
+from functools import partial
 from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,11 +22,13 @@ from records.store import RecordStore, StoreError
 from scheduler.bot_client import Bot
 from scheduler.choice import Chooser
 from scheduler.chores import Chore, do_chores
+from scheduler.escalation import Stopping
 from scheduler.log import note
 from scheduler.tick import Clock, tick
 
 NIGHT = time(2)  # UTC
 CHORES_SECONDS = 60
+ESCALATION_SECONDS = 15
 
 
 def utc_now() -> datetime:
@@ -41,11 +44,13 @@ def run(
     clock: Clock = utc_now,
     tick_seconds: float = 20,
     chores: Sequence[Chore] = (),
+    escalations: Sequence[Callable[[Stopping], object]] = (),
 ) -> None:
-    """Tick at once and then every `tick_seconds`, until SIGTERM or SIGINT; do the chores beside it.
+    """Tick at once and then every `tick_seconds`, until SIGTERM or SIGINT.
 
-    A check-in being sent is finished first. Must be called in the main thread. `heartbeat` gets the
-    time and the counts of the latest tick that went through; its age tells whether all is well.
+    Chores and escalations are jobs beside it. What is being sent is finished first. Must be called
+    in the main thread. `heartbeat` gets the time and the counts of the latest tick that went
+    through; its age tells whether all is well.
     """
     for name in ("apscheduler", "httpx"):  # their lines say nothing that ours don't
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -65,7 +70,10 @@ def run(
     # A background scheduler, and the main thread waiting here: stopping a blocking one from its own
     # signal handler can wait for ever for a lock that the interrupted loop holds.
     scheduler = BackgroundScheduler(timezone=timezone.utc)
-    for job, seconds in ((beat, tick_seconds), (see_to_chores, CHORES_SECONDS)):
+    jobs: list[tuple[Callable[[], object], float]]
+    jobs = [(beat, tick_seconds), (see_to_chores, CHORES_SECONDS)]
+    jobs += [(partial(job, stop.is_set), ESCALATION_SECONDS) for job in escalations]
+    for job, seconds in jobs:
         scheduler.add_job(
             _guarded(job, clock),
             "interval",
@@ -87,7 +95,7 @@ def note_overlooked(store: RecordStore, now: datetime) -> None:
         note(now, "overlooked", participants=found)
 
 
-def _guarded(job: Callable[[], None], clock: Clock) -> Callable[[], None]:
+def _guarded(job: Callable[[], object], clock: Clock) -> Callable[[], None]:
     """The job, whose errors are noted: the next time tries again."""
 
     def guarded() -> None:

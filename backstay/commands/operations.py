@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import typer
 
 from backstay import parts
+from backstay.alerting import clinic_address, ways
+from backstay.commands.clinicians import open_accounts
 from backstay.failure import Failure
 from backstay.settings import Settings
 
@@ -33,19 +35,30 @@ def verify(
     rebuild: Annotated[bool, typer.Option(help="Derive the views from the log anew.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Re-derive the hash chain of the log; print its head, to be kept elsewhere."""
-    store = parts.open_store(parts.settings())
+    """Re-derive the hash chains of the record and of the clinic's audit log; print their heads,
+    to be kept elsewhere."""
+    chosen = parts.settings()
+    store = parts.open_store(chosen)
     if rebuild:
         store.rebuild()
     found = store.verify()
+    audit = open_accounts(chosen).audit.verify() if chosen.accounts.exists() else None
     if as_json:
-        print(json.dumps(asdict(found) | {"intact": found.intact}))
+        audited = None if audit is None else asdict(audit) | {"intact": audit.intact}
+        print(json.dumps(asdict(found) | {"intact": found.intact, "audit": audited}))
     else:
         print(f"{found.rows} events, head {found.head}")
+        if audit is not None:
+            print(f"{audit.rows} audit entries, head {audit.head}")
     if not found.intact:
         raise Failure(
             f"The chain is broken at event {found.broken_at}: the log was changed from outside. "
             "Stop all processes, keep a copy of the file, and restore the latest backup."
+        )
+    if audit is not None and not audit.intact:
+        raise Failure(
+            f"The chain of the audit log is broken at entry {audit.broken_at}: it was changed from "
+            f"outside. Keep a copy of {chosen.accounts} and find out by whom."
         )
 
 
@@ -100,10 +113,26 @@ def _examine(chosen: Settings) -> Iterator[Finding]:
     if chosen.secrets.readable_by_others():
         path = chosen.secrets.path
         yield Finding("problem", f"{path} can be read or changed by others: chmod 600 {path}")
+    yield _alerting(chosen)
     if chosen.host not in ("127.0.0.1", "::1", "localhost"):
         yield Finding("advice", f"listening on {chosen.host}: put a proxy with https in front")
     if chosen.dev_rest:
         yield Finding("advice", "BACKSTAY_DEV_REST is on: not for a machine with participants")
+
+
+def _alerting(chosen: Settings) -> Finding:
+    try:
+        told = " and ".join(way.how for way in ways(chosen))
+        clinic_address(chosen)
+    except Failure as failure:
+        return Finding("problem", str(failure))
+    if not told:
+        said = "nobody is told when an alert waits: set BACKSTAY_ALERT_EMAIL"
+        return Finding("advice", said)
+    if chosen.clinic_address is None:
+        said = "links about alerts open on this computer only: set BACKSTAY_CLINIC_URL"
+        return Finding("advice", said)
+    return Finding("well", f"alerts that wait are told by {told}; try it: backstay test-alert")
 
 
 def _prepared(chosen: Settings) -> Iterator[tuple[str, bool]]:

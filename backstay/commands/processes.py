@@ -6,10 +6,12 @@ import logging
 import os
 import socket
 from functools import partial
+from urllib.parse import urlsplit
 
 import typer
 
 from backstay import parts
+from backstay.alerting import clinic_address, escalates, escalations, ways
 from backstay.failure import Failure, told
 from backstay.settings import Settings
 
@@ -24,6 +26,7 @@ def up() -> None:
     from backstay.supervisor import supervise
 
     chosen = parts.settings()
+    ways(chosen)  # a wrong setting of the alerts is told now, not by a scheduler that ends
     for port in (chosen.bot_port, chosen.clinic_port):
         _need_free_port(chosen.host, port)
     _train(chosen)
@@ -95,6 +98,7 @@ def scheduler() -> None:
             Chore("learn", LEARN_AT, lambda day: learn(store, kept, chosen.clock)),
             *retention_chores(store, bot, forget, chosen.retention_days, chosen.clock),
         ],
+        escalations=escalations(chosen, store),
     )
 
 
@@ -117,7 +121,15 @@ def clinic() -> None:
             f"First start: open {chosen.clinic_url}/setup and enter the one-time code {code} "
             "(valid for 24 hours) to make the first clinician's account."
         )
-    app = create_app(store, accounts, clock=chosen.clock, secure_cookies=chosen.https)
+    app = create_app(
+        store,
+        accounts,
+        clock=chosen.clock,
+        secure_cookies=chosen.https,
+        hosts=[urlsplit(clinic_address(chosen)).hostname or ""],
+        escalates=escalates(chosen),
+        research_key=lambda: chosen.secrets.ours("research_key"),
+    )
     serve(app, chosen.host, chosen.clinic_port)
 
 

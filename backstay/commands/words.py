@@ -154,6 +154,7 @@ def check(
     from knowledge.check import check as check_articles
     from knowledge.check_questions import check_questions
     from knowledge.questions import QUESTIONS
+    from policies.monitoring.escalation_steps import check as check_escalation
     from policies.motivation.check import check as check_messages
     from policies.safety.check import check as check_rules
 
@@ -163,7 +164,7 @@ def check(
     lines = [str(problem) for problem in problems if problem.level == "error"]
     warnings = [str(problem) for problem in problems if problem.level == "warning"]
     if folder is None:
-        lines += check_rules(today=date.today()) + check_messages()
+        lines += check_rules(today=date.today()) + check_messages() + check_escalation()
     print("\n".join(warnings + lines))
     if lines:
         raise Failure(f"{len(lines)} problem(s) in the clinical content.")

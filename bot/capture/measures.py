@@ -9,15 +9,6 @@ Measure = Literal["pain_now", "pain_worst", "mood", "sleep_hours", "night_waking
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 SCORES: frozenset[Measure] = frozenset({"pain_now", "pain_worst", "mood"})
 
-# Scores are 0-10 numerical rating scales; a mood of 10 is the best. Hours are of one night.
-_HIGHEST: dict[Measure, float] = {
-    "pain_now": 10, "pain_worst": 10, "mood": 10, "sleep_hours": 24, "night_wakings": 30,
-}  # fmt: skip
-
-
-def in_range(measure: Measure, value: float) -> bool:
-    return 0 <= value <= _HIGHEST[measure]
-
 
 def rounded(value: float) -> float:
     """As recorded: to two decimals."""

@@ -27,9 +27,10 @@ from bot.capture import (
 from bot.capture.assign import Reader
 from bot.capture.candidates import Candidate
 from bot.capture.clauses import clauses
-from bot.capture.measures import MEASURES, Measure, in_range, rounded
+from bot.capture.measures import MEASURES, Measure, rounded
 from bot.capture.nodes import Node
 from bot.capture.tokens import tokenise
+from policies.monitoring.ranges import in_range
 
 Reason = Literal["out_of_range", "not_a_number"]
 

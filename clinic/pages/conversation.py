@@ -23,6 +23,7 @@ from records.events import (
     MessageSent,
     SafetyAnswered,
     Screened,
+    ValueCorrected,
     ValueRecorded,
 )
 from records.store import Participant, RecordStore
@@ -31,8 +32,19 @@ AROUND = 12  # messages shown on each side
 SAFE, NOT_SAFE = "she is safe or somebody is with her", "not safe, alone, or unsure"
 NEIGHBOUR = 1000  # characters of the messages beside the one asked for
 KINDS = {
-    "message_received", "message_sent", "screened", "safety_answered", "value_recorded", "fault",
+    "message_received", "message_sent", "screened", "safety_answered", "value_recorded",
+    "value_corrected", "fault",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A clinician's correction of a value that was read from a message; `to` "": taken out."""
+
+    at: datetime
+    clinician: str
+    to: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Turn:
     checkin: bool
     asked_for: bool
     notes: tuple[str, ...]
+    corrected: tuple[Corrected, ...]
 
 
 @dataclass(frozen=True)
@@ -75,12 +88,16 @@ def view(store: RecordStore, participant: str, message_id: str) -> View:
         source = getattr(event.body, "message_id", None)
         if source is not None:
             about[source].append(event.body)
+    corrected = _corrected(events)
     person, words = store.participant(participant), Words(store, participant)
     return View(
         person,
         zone_name(person.zone),
         partial(clock_time, zone=zone_of(person.zone)),
-        tuple(_turn(e, about[e.id], e.id == message_id, words) for e in messages[first:last]),
+        tuple(
+            _turn(e, about[e.id], e.id == message_id, words, corrected.get(e.id, ()))
+            for e in messages[first:last]
+        ),
         messages[first - 1].id if first else None,
         messages[last].id if last < len(messages) else None,
     )
@@ -90,7 +107,28 @@ def _is_message(event: Event) -> bool:
     return isinstance(event.body, MessageReceived | MessageSent)
 
 
-def _turn(event: Event, about: Sequence[Body], asked_for: bool, words: Words) -> Turn:
+def _corrected(events: Sequence[Event]) -> dict[str, list[Corrected]]:
+    """By message; a value that a clinician put in place has its source from the one before."""
+    sources: dict[str, tuple[str, str]] = {}  # message and measure of each value
+    found: dict[str, list[Corrected]] = defaultdict(list)
+    for event in events:
+        body = event.body
+        if isinstance(body, ValueRecorded):
+            sources[event.id] = body.message_id, body.measure
+        elif isinstance(body, ValueCorrected) and body.supersedes in sources:
+            message, about = sources[event.id] = sources[body.supersedes]
+            to = "" if body.value is None else f"{measure(about)} {quantity(about, body.value)}"
+            found[message].append(Corrected(event.at, body.clinician, to, body.reason))
+    return found
+
+
+def _turn(
+    event: Event,
+    about: Sequence[Body],
+    asked_for: bool,
+    words: Words,
+    corrected: Sequence[Corrected],
+) -> Turn:
     """What the coach says may quote her, or tell what she asked: it is as private as her words."""
     body = event.body
     assert isinstance(body, MessageReceived | MessageSent)
@@ -109,6 +147,7 @@ def _turn(event: Event, about: Sequence[Body], asked_for: bool, words: Words) ->
         isinstance(body, MessageSent) and body.checkin is not None,
         asked_for,
         tuple(words for words in map(_note, about) if words),
+        tuple(corrected),
     )
 
 
@@ -129,4 +168,4 @@ def _note(body: Body) -> str:
 
 def conversation(clinic: Clinic, visit: Visit) -> Response:
     her = view(clinic.store, visit.path["participant"], visit.path["message"])
-    return render(clinic, visit, "conversation.html", her=her)
+    return render(clinic, visit, "conversation.html", her=her, names=clinic.names())

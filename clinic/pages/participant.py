@@ -1,62 +1,48 @@
-"""One participant: her alerts, her chart, and every value with the words it came from."""
+"""One participant: her alerts, her course, and every value with the words it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 from functools import partial
 
 from markupsafe import Markup
 from starlette.responses import Response
 
-from clinic.charts import Band, Mark, chart
-from clinic.flags import Flag, flag
-from clinic.measures import bands
-from clinic.provenance import Line, Words, lines
+from clinic.alert_cards import AlertCard
+from clinic.day_table import Row, Tile, rows, tiles
+from clinic.goals import Aims, aims
+from clinic.notes import Note, notes
+from clinic.nudges import Point
+from clinic.overview import Overview, overview
+from clinic.owners import candidates, ownership
+from clinic.period import NoPeriod, Period
+from clinic.provenance import Line, lines
 from clinic.said import Said
-from clinic.series import week_change
-from clinic.triage import TIER_ORDER
+from clinic.timeline import timeline
 from clinic.visit import Clinic, Missing, Visit, render
 from clinic.weekly import ScoreLine, weekly_lines
-from clinic.words import TIERS, ago, clock_time, quantity, zone_name, zone_of
-from records.events import GuidanceShown, SafetyAnswered, Screened, ValueSkipped
-from records.store import Alert, Checkin, Participant, RecordStore, UnknownParticipant
-from records.weekly import KINDS as WEEKLY_KINDS
+from clinic.weekly_chart import ScoreChart, score_charts
+from clinic.words import ago, clock_time, zone_name
+from policies.motivation.diary import GOAL_KINDS
+from records.events import GuidanceShown, ValueSkipped
+from records.store import Participant, RecordStore, UnknownParticipant
 
-PERIOD_DAYS = 30
+FEW = 8  # rows of a table that stand open, the others are folded
+MOST = 80  # rows of a table; an earlier period has the others
 NOTICES = {
     "acknowledged": "You have taken this alert on.",
     "taken": "A colleague took this alert on before you; see below who it was.",
     "closed": "The alert is closed and your note is kept.",
-    "closed_before": "A colleague closed this alert before you; your note was not saved.",
+    "acted": "Your note is kept with the alert.",
+    "corrected": "The value is corrected. The old one stays visible, with your name and reason.",
+    "noted": "Your note is saved.",
+    "owner": "The owner is saved.",
+    "owner_before": "A colleague changed the owner while you were looking; see who it is now.",
+    "owner_unknown": "That person can't be an owner, so nothing was changed.",
 }
-
-
-@dataclass(frozen=True)
-class AlertCard:
-    """An alert with the words that raised it, evidence marked (None: words erased).
-
-    `because`: the rules of the screen that fired. `answer`: what she said when asked whether she is
-    safe, None before she has; `safe` what the coach made of it.
-    """
-
-    alert: Alert
-    flags: tuple[Flag, ...]
-    said: Said | None
-    because: tuple[str, ...]
-    answer: Said | None
-    safe: bool
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A measure in short: its latest value, and its week (before, now) when both are known."""
-
-    name: str
-    latest: str
-    day: date | None
-    change: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -70,133 +56,102 @@ class Guidance:
 
 @dataclass(frozen=True)
 class View:
-    """Everything the page shows of one participant."""
+    """Everything the page shows of one participant; `more` are rows that were left out."""
 
     person: Participant
     weeks: int | None
     pause_over: bool
     zone: str
     local: Callable[[datetime], str]
+    local_day: Callable[[datetime], date]
     ago: Callable[[datetime], str]
     open_alerts: tuple[AlertCard, ...]
     closed_alerts: tuple[AlertCard, ...]
-    first: date
-    last: date
+    shown: Period
+    today: date
     tiles: tuple[Tile, ...]
     chart: Markup
-    days: tuple[tuple[date, tuple[str, ...]], ...]
-    lines: tuple[Line, ...]
-    weekly: tuple[ScoreLine, ...]
-    checkins: tuple[Checkin, ...]
+    headings: tuple[str, ...]
+    days: tuple[Row, ...]
+    lines: Sequence[Line]
+    more_lines: int
+    charts: tuple[ScoreChart, ...]
+    weekly: Sequence[ScoreLine]
+    more_weekly: int
+    points: Sequence[Point]
+    more_points: int
+    notes: tuple[Note, ...]
+    aims: Aims
     guidance: tuple[Guidance, ...]
 
     def said_at(self, line: Line) -> str:
         """When she said it: the time alone when that was on the day the value is about."""
-        moment = line.at.astimezone(zone_of(self.person.zone))
-        return f"{moment:%H:%M}" if moment.date() == line.day else f"said {self.local(line.at)}"
+        same = self.local_day(line.at) == line.day
+        local = self.local(line.at)
+        return local[-5:] if same else f"said {local}"
 
 
-def view(store: RecordStore, participant: str, now: datetime, *, whole: bool) -> View:
-    """Her page for the last 30 days, or the whole of her record. Raises UnknownParticipant."""
-    person = store.participant(participant)
-    zone = zone_of(person.zone)
-    today = now.astimezone(zone).date()
-    words = Words(store, participant)
-    every = store.values(participant, superseded=True)
-    begun = min([person.joined_at.astimezone(zone).date(), *(value.day for value in every)])
-    first = begun if whole else today - timedelta(days=PERIOD_DAYS - 1)
-    drawn = bands(every)
-    cards = _cards(store, participant, words)
-    marks = [_mark(card.alert, zone) for card in cards]
-    title = f"Pain, mood and sleep of {person.alias}, {first.isoformat()} to {today.isoformat()}"
-    skipped = store.read(participant, kinds={"value_skipped"})
-    skips = [(e.at, e.body) for e in skipped if isinstance(e.body, ValueSkipped)]
-    shown = store.read(participant, kinds={"guidance_shown"})
-    guidance = [
-        Guidance(e.at, words.quoted(e.body.message_id, e.body.question), e.body)
-        for e in reversed(shown)
-        if isinstance(e.body, GuidanceShown)
-    ]
+def view(her: Overview, now: datetime) -> View:
+    """Her page from what was read."""
+    person, words = her.person, her.words
+    skips = [(e.at, e.body) for e in her.told["value_skipped"] if isinstance(e.body, ValueSkipped)]
+    found = lines(her.values, skips, her.shown, words, her.made, MOST)
+    weekly, more_weekly = weekly_lines(her.scores, her.shown, words, MOST)
+    goals = sorted((e for kind in GOAL_KINDS for e in her.told[kind]), key=lambda e: e.seq)
     return View(
         person=person,
-        weeks=person.weeks_since_birth(today),
+        weeks=person.weeks_since_birth(her.today),
         pause_over=person.reminders_until is not None and person.reminders_until <= now,
         zone=zone_name(person.zone),
-        local=partial(clock_time, zone=zone),
+        local=partial(clock_time, zone=her.zone),
+        local_day=her.local_day,
         ago=partial(ago, now=now),
-        open_alerts=tuple(card for card in cards if card.alert.state != "closed"),
-        closed_alerts=tuple(card for card in cards if card.alert.state == "closed"),
-        first=first,
-        last=today,
-        tiles=tuple(_tile(band, today) for band in drawn),
-        chart=chart(drawn, marks, first, today, title=title),
-        days=_days(drawn, first, today),
-        lines=lines(every, skips, first, words),
-        weekly=weekly_lines(store.read(participant, kinds=WEEKLY_KINDS), first, words),
-        checkins=tuple(c for c in reversed(store.checkins(participant)) if _in(c, first, zone)),
-        guidance=tuple(g for g in guidance if g.at.astimezone(zone).date() >= first),
+        open_alerts=tuple(card for card in her.cards if card.alert.state != "closed"),
+        closed_alerts=tuple(card for card in her.cards if card.alert.state == "closed"),
+        shown=her.shown,
+        today=her.today,
+        tiles=tiles(her.tracks, her.today),
+        chart=drawing(her),
+        headings=tuple(track.band.title.split(",")[0] for track in her.tracks),
+        days=rows(her),
+        lines=found.shown,
+        more_lines=found.more,
+        charts=score_charts(her.scores, her.shown),
+        weekly=weekly,
+        more_weekly=more_weekly,
+        points=her.points[:MOST],
+        more_points=max(len(her.points) - MOST, 0),
+        notes=notes(her.told["note_written"]),
+        aims=aims(goals, her.told["barrier_reported"], words),
+        guidance=tuple(_guidance(her)),
     )
 
 
-def _in(checkin: Checkin, first: date, zone: tzinfo) -> bool:
-    return checkin.due_at.astimezone(zone).date() >= first
+def drawing(her: Overview) -> Markup:
+    first, last = her.shown.first.isoformat(), her.shown.last.isoformat()
+    title = f"Pain, mood and sleep of {her.person.alias}, {first} to {last}"
+    return timeline(her.tracks, her.lanes, her.marks, her.shown, title)
 
 
-def _cards(store: RecordStore, participant: str, words: Words) -> list[AlertCard]:
-    """All her alerts: the most urgent first, in a tier the newest."""
-    alerts = store.alerts(participant, states=("open", "acknowledged", "closed"))
-    screened: dict[str, Screened] = {}
-    answers: dict[str, SafetyAnswered] = {}  # the latest of each alert
-    for event in store.read(participant, kinds={"screened", "safety_answered"}) if alerts else ():
-        if isinstance(event.body, Screened):
-            screened[event.body.message_id] = event.body
-        elif isinstance(event.body, SafetyAnswered):
-            answers[event.body.alert] = event.body
-    ordered = sorted(alerts, key=lambda alert: TIER_ORDER.get(alert.tier, 0))
-    return [_card(a, screened.get(a.message_id), answers.get(a.id), words) for a in ordered]
+def _guidance(her: Overview) -> list[Guidance]:
+    return [
+        Guidance(e.at, her.words.quoted(e.body.message_id, e.body.question), e.body)
+        for e in reversed(her.events["guidance_shown"])
+        if isinstance(e.body, GuidanceShown) and her.local_day(e.at) in her.shown
+    ]
 
 
-def _card(
-    alert: Alert, screened: Screened | None, answered: SafetyAnswered | None, words: Words
-) -> AlertCard:
-    evidence = screened.evidence if screened else ()
-    return AlertCard(
-        alert,
-        tuple(flag(name) for name in alert.flags),
-        words.said(alert.message_id, [(start, end) for _, start, end, _ in evidence]),
-        tuple(dict.fromkeys(rule for *_, rule in evidence)),
-        words.said(answered.message_id, ()) if answered else None,
-        answered is not None and answered.safe,
-    )
-
-
-def _mark(alert: Alert, zone: tzinfo) -> Mark:
-    day = alert.raised_at.astimezone(zone).date()
-    flags = ", ".join(flag(name).short for name in alert.flags)
-    return Mark(day, f"{TIERS[alert.tier]} alert on {day.day} {day:%b}: {flags}", alert.tier)
-
-
-def _tile(band: Band, today: date) -> Tile:
-    name = band.title.split(",")[0]
-    if not band.series:
-        return Tile(name, "no value yet", None, None)
-    day = max(band.series)
-    measures = {"pain": "pain_now", "mood": "mood", "sleep": "sleep_hours"}
-    latest = quantity(measures[band.css], band.series[day])
-    return Tile(name, latest, day, week_change(band.series, today))
-
-
-def _days(
-    drawn: Sequence[Band], first: date, last: date
-) -> tuple[tuple[date, tuple[str, ...]], ...]:
-    """The chart as a table: newest day first, days without any value left out."""
-    count = (last - first).days + 1
-    days = [last - timedelta(days=back) for back in range(count)]
-    return tuple(
-        (day, tuple(f"{b.series[day]:g}" if day in b.series else "" for b in drawn))
-        for day in days
-        if any(day in band.series for band in drawn)
-    )
+def read_overview(
+    store: RecordStore, participant: str, now: datetime, asked: Mapping[str, str]
+) -> tuple[Overview, str | None]:
+    """The period that is asked for, or the usual one and what is wrong. Raises Missing."""
+    try:
+        try:
+            return overview(store, participant, now, asked), None
+        except NoPeriod as wrong:
+            return overview(store, participant, now, {}), str(wrong)
+    except UnknownParticipant as unknown:
+        raise Missing from unknown
 
 
 def show(
@@ -206,26 +161,33 @@ def show(
     *,
     error: str | None = None,
     note: str = "",
+    note_error: str | None = None,
     status: int = 200,
 ) -> Response:
-    """Her page, with an error beside the forms when one was refused. Raises Missing."""
-    whole = visit.query.get("period") == "all"
-    try:
-        her = view(clinic.store, participant, visit.now, whole=whole)
-    except UnknownParticipant as unknown:
-        raise Missing from unknown
+    """Her page, with an error beside the form that was refused. Raises Missing.
+
+    `error` is about the form of an alert, `note_error` about that of a note; `note` is what was
+    typed there.
+    """
+    her, wrong_dates = read_overview(clinic.store, participant, visit.now, visit.query)
     return render(
         clinic,
         visit,
         "participant.html",
-        status=status,
-        her=her,
-        whole=whole,
+        status=422 if wrong_dates and status == 200 else status,
+        her=view(her, visit.now),
+        few=FEW,
+        wrong_dates=wrong_dates,
+        asked={name: visit.query.get(name, "")[:20] for name in ("from", "to")},
         names=clinic.names(),
+        owned=ownership(clinic.store, participant),
+        candidates=candidates(clinic.accounts.clinicians()),
         notice=NOTICES.get(visit.query.get("notice", "")),
         error=error,
         failed=visit.path.get("alert"),
         note=note,
+        note_error=note_error,
+        form_id=visit.form.get("form_id") or secrets.token_hex(16),
     )
 
 

@@ -81,7 +81,8 @@ class FollowUp:
 class Questionnaire:
     """An instrument. `needs`: all items must be answered for a score, or any of them.
 
-    `change_that_matters` is the smallest difference between two scores that patients notice.
+    `change_that_matters` is the smallest difference between two scores that patients notice;
+    `bands_source` says where the bands come from.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Questionnaire:
     source: str
     licence: str
     reviewed_by: str
+    bands_source: str
 
     def item(self, name: str) -> Item:
         """The item of that id. Raises KeyError."""
@@ -205,6 +207,7 @@ def _questionnaire(data: Mapping[str, Any]) -> Questionnaire:
         source=str(data["source"]),
         licence=str(data["licence"]),
         reviewed_by=str(data["reviewed_by"]),
+        bands_source=str(data.get("bands_source", data["source"])),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from records.events import (
@@ -12,11 +12,12 @@ from records.events import (
     GoalPlanned,
     GoalSet,
     GoalStepDone,
+    ValueCorrected,
     ValueRecorded,
 )
 
 GOAL_KINDS = ("goal_set", "goal_planned", "goal_dropped")
-KINDS = ("value_recorded", "goal_step_done", *GOAL_KINDS)
+KINDS = ("value_recorded", "value_corrected", "goal_step_done", *GOAL_KINDS)
 DONE = ("yes", "partly")  # of `exercise_done`: she exercised that day
 A_DAY = timedelta(days=1)
 WEEK = 7  # days
@@ -69,22 +70,36 @@ Days = Mapping[date, Day]
 
 def read_days(events: Iterable[Event]) -> dict[date, Day]:
     """The days of which she told something; events of kinds `KINDS` suffice, oldest first."""
-    values: list[tuple[str, ValueRecorded]] = []
+    values: dict[str, ValueRecorded] = {}  # those that count, in the order told
     steps: dict[date, list[str]] = {}
     for event in events:
-        if isinstance(event.body, ValueRecorded):
-            values.append((event.id, event.body))
-        elif isinstance(event.body, GoalStepDone):
-            on = date.fromisoformat(event.body.day)
-            steps.setdefault(on, []).append(event.body.message_id)
-    corrected = {body.supersedes for _, body in values}
+        body = event.body
+        if isinstance(body, ValueRecorded):
+            values.pop(body.supersedes or "", None)
+            values[event.id] = body
+        elif isinstance(body, ValueCorrected):
+            _correct(values, event.id, body)
+        elif isinstance(body, GoalStepDone):
+            on = date.fromisoformat(body.day)
+            steps.setdefault(on, []).append(body.message_id)
     told: dict[date, dict[str, tuple[Told, ...]]] = {day: {} for day in steps}
-    for value_id, body in values:
-        if value_id not in corrected:
-            of_day = told.setdefault(date.fromisoformat(body.day), {})
-            earlier = of_day.get(body.measure, ())
-            of_day[body.measure] = (*earlier, Told(body.value, body.message_id))
+    for value in values.values():
+        of_day = told.setdefault(date.fromisoformat(value.day), {})
+        earlier = of_day.get(value.measure, ())
+        of_day[value.measure] = (*earlier, Told(value.value, value.message_id))
     return {day: Day(day, of_day, tuple(steps.get(day, ()))) for day, of_day in told.items()}
+
+
+def _correct(values: dict[str, ValueRecorded], event_id: str, body: ValueCorrected) -> None:
+    """A clinician's correction, in the place of the old value; of one that still counts only."""
+    if body.supersedes not in values:
+        return
+    for value_id, old in [*values.items()]:  # rebuilt, to keep the order told
+        del values[value_id]
+        if value_id != body.supersedes:
+            values[value_id] = old
+        elif body.value is not None:
+            values[event_id] = replace(old, value=body.value)
 
 
 def last_days(days: Days, today: date, count: int = WEEK) -> tuple[Day, ...]:

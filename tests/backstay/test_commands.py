@@ -165,7 +165,7 @@ def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_in_the_readme_and_nowhere_else_in_the_code() -> None:
-    from backstay.settings import VARIABLES
+    from backstay.variables import VARIABLES
 
     readme = (ROOT / "README.md").read_text()
     for name in VARIABLES:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pyotp
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -27,10 +28,27 @@ class Clock:
 
 
 @dataclass
+class Phone:
+    """A clinician's authenticator: each code it shows is used once, also at a standing clock."""
+
+    secret: str
+    used: int = 0
+
+    def code(self, now: datetime) -> str:
+        step = max(int(now.timestamp()) // 30 - 1, self.used + 1)
+        self.used = step
+        return str(pyotp.TOTP(self.secret).at(step * 30))
+
+
+PHONES: dict[str, Phone] = {}  # by sign-in name; the latest enrolment counts
+
+
+@dataclass
 class Browser:
     """A clinician's browser: keeps cookies, sends the headers and the form token that one sends."""
 
     app: Starlette
+    clock: Clock = field(default_factory=Clock)
     client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +60,7 @@ class Browser:
         return response.text
 
     def token(self) -> str:
-        found = re.search(r'name="token" value="([0-9a-f]{64})"', self.get("/"))
+        found = re.search(r'name="token" value="([0-9a-f]{64})"', self.get("/account"))
         assert found, "signed in pages carry a form token"
         return found.group(1)
 
@@ -56,4 +74,11 @@ class Browser:
         return self.post(path, status, token=self.token(), **fields)
 
     def sign_in(self, name: str, password: str = PASSWORD, status: int = 200) -> str:
-        return self.post("/login", status, name=name, password=password)
+        """Name and password, then the code; the first time her phone is enrolled."""
+        page = self.post("/login", status, name=name, password=password)
+        if status != 200:
+            return page
+        key = re.search(r'class="key">([A-Z2-7 ]+)<', page)
+        if key:
+            PHONES[name.lower()] = Phone(key[1].replace(" ", ""))
+        return self.post("/login/code", code=PHONES[name.lower()].code(self.clock()))

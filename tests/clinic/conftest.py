@@ -61,12 +61,12 @@ def app(store: SqliteStore, accounts: Accounts, clock: Clock) -> Starlette:
 
 
 @pytest.fixture
-def new_browser(app: Starlette) -> Iterator[Callable[[], Browser]]:
+def new_browser(app: Starlette, clock: Clock) -> Iterator[Callable[[], Browser]]:
     """Opens browsers that keep one event loop each, as a server does, until the test ends."""
     with ExitStack() as opened:
 
         def make() -> Browser:
-            browser = Browser(app)
+            browser = Browser(app, clock)
             opened.enter_context(browser.client)
             return browser
 
@@ -79,11 +79,11 @@ def stranger(new_browser: Callable[[], Browser]) -> Browser:
 
 
 @pytest.fixture
-def signed_in(new_browser: Callable[[], Browser], accounts: Accounts) -> Callable[[str], Browser]:
-    """Makes a clinician of that name and returns her browser, signed in."""
+def signed_in(new_browser: Callable[[], Browser], accounts: Accounts) -> Callable[..., Browser]:
+    """Makes a person of that name with roles (clinician), and returns her browser, signed in."""
 
-    def make(name: str) -> Browser:
-        accounts.add_clinician(name, f"Dr {name.title()}", PASSWORD)
+    def make(name: str, *roles: str) -> Browser:
+        accounts.add_clinician(name, f"Dr {name.title()}", PASSWORD, roles or ("clinician",))
         browser = new_browser()
         browser.sign_in(name)
         return browser

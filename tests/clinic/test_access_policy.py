@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from clinic.access import ANYBODY, VERBS, may
-from clinic.accounts import Accounts, Clinician
+from clinic.access import ANYBODY, VERBS, Clinician, may
+from clinic.accounts import Accounts
 from clinic.app import create_app
 from clinic.guard import HEADERS
 from clinic.routes import PAGES
@@ -23,9 +24,7 @@ PRIVATE = [page for page in PAGES if page.verb not in ANYBODY]
 
 
 def address(path: str) -> str:
-    for name in ("participant", "message", "alert", "name"):
-        path = path.replace(f"{{{name}}}", "0" * 32)
-    return path
+    return re.sub(r"{\w+}", "0" * 32, path)
 
 
 def test_every_route_of_the_application_has_a_verb_of_the_policy(app: Starlette) -> None:
@@ -39,7 +38,7 @@ def test_every_route_of_the_application_has_a_verb_of_the_policy(app: Starlette)
 
 def test_the_open_pages_show_no_record() -> None:
     assert {page.path for page in PAGES if page.verb in ANYBODY} == {
-        "/health", "/static/{name}", "/setup", "/login",
+        "/health", "/static/{name}", "/setup", "/login", "/login/code", "/invitation",
     }  # fmt: skip
 
 
@@ -99,6 +98,7 @@ def test_every_answer_carries_the_security_headers(path: str, stranger: Browser)
     answer = stranger.client.get(path)
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
+    assert "object-src 'none'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
@@ -140,7 +140,7 @@ def test_what_does_not_exist_is_a_404_page_without_a_hint(
 def test_long_and_odd_bodies_are_refused(amara: Browser) -> None:
     headers = {"sec-fetch-site": "same-origin"}
     post = amara.client.post
-    assert post("/login", data={"name": "x" * 70_000}, headers=headers).status_code == 400
+    assert post("/login", data={"name": "x" * 70_000}, headers=headers).status_code == 413
     assert post("/login", json={"name": "x"}, headers=headers).status_code == 400
     form = {**headers, "content-type": "application/x-www-form-urlencoded"}
     assert post("/login", content=b"name=\xff\xfe%", headers=form).status_code == 400
@@ -156,7 +156,7 @@ def test_an_error_is_a_clear_page_and_a_line_without_her_words(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("her secret words")
 
-    monkeypatch.setattr(store, "participants", broken)
+    monkeypatch.setattr(store, "changed", broken)
     monkeypatch.setattr(store, "find", broken)
     with caplog.at_level(logging.ERROR):
         page = amara.get("/", 500)

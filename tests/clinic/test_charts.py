@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.charts import BAND, LEFT, RIGHT, TOP, WIDTH, Band, Mark, Scale, chart, runs, sparkline
+from clinic.charts import Band, Scale, runs, sparkline
 
 FIRST = date(2026, 11, 1)
 LAST = date(2026, 11, 30)
@@ -39,8 +39,11 @@ def test_a_missing_day_is_a_gap() -> None:
     series = days(d1=2, d2=3, d4=4, d6=5, d7=5, d8=6)
     assert [len(piece) for piece in runs(series, scale())] == [2, 1, 3]
     root = drawn(sparkline(Band("Pain", series, 0, 10, "pain"), FIRST, LAST))
-    assert len(root.findall(f"{SVG}polyline")) == 2
-    assert len(root.findall(f"{SVG}circle[@class='dot pain']")) == 1
+    path = root.find(f"{SVG}path[@class='line pain']")
+    assert path is not None
+    pieces = path.get("d", "").split()
+    assert len(pieces) == 3 and all(piece.startswith("M") for piece in pieces)
+    assert sum(piece.endswith("h0") for piece in pieces) == 1
 
 
 def test_days_outside_the_axis_are_not_drawn() -> None:
@@ -57,42 +60,9 @@ def test_a_sparkline_says_itself_to_a_screen_reader() -> None:
     )
 
 
-def test_a_chart_has_its_bands_on_one_axis_and_marks_through_all_of_them() -> None:
-    pain = Band("Pain", days(d1=0, d2=10), 0, 10, "pain")
-    sleep = Band("Sleep, hours", days(d1=12, d2=6), 0, 12, "sleep")
-    marks = [
-        Mark(LAST, "Emergency alert on 30 Nov", "emergency"),
-        Mark(FIRST - timedelta(days=9), "too early to show", "urgent"),
-    ]
-    root = drawn(chart([pain, sleep], marks, FIRST, LAST, title="Course"))
-    first, second = (line.get("points", "") for line in root.findall(f"{SVG}polyline"))
-    assert first.split()[0] == f"{LEFT},{TOP + BAND}"
-    assert second.split()[0].startswith(f"{LEFT},")
-    assert [text.text for text in root.findall(f"{SVG}text[@class='tick']")] == [
-        "0", "5", "10", "0", "6", "12",
-    ]  # fmt: skip
-    (mark,) = root.findall(f"{SVG}g")
-    line = mark.find(f"{SVG}line")
-    assert line is not None and float(line.get("x1", "")) == WIDTH - RIGHT
-    assert float(line.get("y2", "")) > float(second.split()[0].split(",")[1])
-    assert mark.findtext(f"{SVG}title") == "Emergency alert on 30 Nov"
-    assert root.findtext(f"{SVG}title") == "Course"
-    description = root.findtext(f"{SVG}desc") or ""
-    assert "Pain: 2 days, from 0 to 10, latest 10 on 2026-11-02." in description
-    assert "too early" not in description
-
-
-def test_a_single_day_and_no_day_at_all_still_draw() -> None:
-    band = Band("Pain", {FIRST: 4}, 0, 10, "pain")
-    assert drawn(chart([band], [], FIRST, FIRST, title="t")).findall(f"{SVG}circle")
-    assert drawn(chart([Band("Pain", {}, 0, 10, "pain")], [], FIRST, LAST, title="t")) is not None
-
-
 def test_texts_are_escaped() -> None:
-    band = Band('<b>"&', days(d1=1), 0, 10, "pain")
-    marks = [Mark(FIRST, "<script>x</script>", "urgent")]
-    svg = chart([band], marks, FIRST, LAST, title="</svg>") + sparkline(band, FIRST, LAST)
-    assert "<script" not in svg and "<b>" not in svg and svg.count("</svg>") == 2
+    svg = sparkline(Band('<b>"&</svg>', days(d1=1), 0, 10, "pain"), FIRST, LAST)
+    assert "<b>" not in svg and svg.count("</svg>") == 1
 
 
 @given(st.dictionaries(st.dates(FIRST, LAST), st.floats(-5, 50)))

@@ -36,6 +36,7 @@ def test_a_row_says_why_in_words_with_drawings_and_contacts(
 ) -> None:
     page = " ".join(amara.get("/").split())
     for words in (
+        "Diary <b>12 of 14 days</b>",
         "Emergency: saddle numbness, or loss of bladder or bowel control, 12 min ago",
         "Urgent: swollen or painful calf, possible clot, 3 h ago",
         "For review: asked to speak to a person, 20 h ago",
@@ -47,7 +48,7 @@ def test_a_row_says_why_in_words_with_drawings_and_contacts(
         "9 weeks since birth, caesarean birth",
         "From her <b>12 min ago</b>",
         "To her <b>never</b>",
-        '<li class="emergency"><b>2</b> emergency</li>',
+        '<a href="/?level=emergency"><b>2</b> emergency</a>',
     ):
         assert words in page, words
     assert page.count('class="spark"') == 36

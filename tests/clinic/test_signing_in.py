@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from clinic.accounts import Accounts
@@ -16,7 +18,7 @@ from clinic.pages.signing import REFUSED
 from clinic.passwords import AccountError
 from records.sqlite_store import SqliteStore
 from records.store import StoreError
-from tests.clinic.browser import PASSWORD, Browser, Clock
+from tests.clinic.browser import PASSWORD, PHONES, SAME_SITE, Browser, Clock
 from tests.clinic.simulated_people import NOW
 
 
@@ -26,7 +28,12 @@ def escaped(words: str) -> str:
 
 def test_a_clinician_signs_in_and_out(amara: Browser) -> None:
     assert "Who needs you now" in amara.get("/")
-    assert "You are signed out." in amara.act("/logout")
+    token = amara.token()
+    answer = amara.client.post(
+        "/logout", data={"token": token}, headers=SAME_SITE, follow_redirects=False
+    )
+    assert "cache" in answer.headers["clear-site-data"], "the Back button shows nothing"
+    assert "You are signed out." in amara.get(answer.headers["location"])
     assert "Sign in" in amara.get("/")
 
 
@@ -47,6 +54,34 @@ def test_wrong_and_unknown_get_the_same_answer(amara: Browser, stranger: Browser
     assert wrong == unknown
 
 
+class CountingHasher(PasswordHasher):
+    """Cheap, and counts how often it has to work."""
+
+    verified = 0
+
+    def verify(self, *args: Any, **kwargs: Any) -> Literal[True]:
+        self.verified += 1
+        return super().verify(*args, **kwargs)
+
+
+def test_every_refusal_costs_the_same_work(tmp_path: Path, clock: Clock) -> None:
+    hasher = CountingHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = Accounts(tmp_path / "clinic.db", hasher=hasher)
+    for name in ("amara", "gone", "locked"):
+        accounts.add_clinician(name, name.title(), PASSWORD)
+    accounts.invite("bea", "Bea", ["clinician"], clock())
+    accounts.disable("gone")
+    for _ in range(5):
+        accounts.credentials.password_right("locked", "wrong", clock())
+    for name, password in (
+        ("amara", "wrong"), ("nobody", "wrong"), ("gone", PASSWORD), ("locked", PASSWORD),
+        ("bea", ""), ("", ""),
+    ):  # fmt: skip
+        before = hasher.verified
+        assert not accounts.credentials.password_right(name, password, clock())
+        assert hasher.verified == before + 1, name
+
+
 def test_five_wrong_passwords_lock_the_name_for_a_quarter_of_an_hour(
     amara: Browser, stranger: Browser, clock: Clock
 ) -> None:
@@ -64,7 +99,7 @@ def test_unknown_names_are_locked_alike_and_typed_names_are_not_stored(
     accounts: Accounts, tmp_path: Path
 ) -> None:
     for _ in range(7):
-        assert accounts.sign_in("my secret password", "x", NOW) is None
+        assert not accounts.credentials.password_right("my secret password", "x", NOW)
     rows = sqlite3.connect(tmp_path / "clinic.db").execute("select * from attempt").fetchall()
     assert [row[1] for row in rows] == [5]
     assert "secret" not in str(rows)
@@ -86,6 +121,17 @@ def test_half_an_hour_without_a_page_ends_the_session(amara: Browser, clock: Clo
     assert "Who needs you now" in amara.get("/")
     clock.tick(minutes=30)
     assert "you are signed out" in amara.get("/")
+
+
+def test_what_she_wrote_is_shown_back_when_the_session_is_over(
+    amara: Browser, clock: Clock
+) -> None:
+    token = amara.token()
+    clock.tick(minutes=31)
+    for path in ("/participants/someone/notes", "/alerts/any/close"):
+        page = amara.post(path, 403, token=token, note="Rang her <b>twice</b>")
+        assert "You are signed out" in page and "Rang her &lt;b&gt;twice" in page
+    assert "Sign in" in amara.post("/alerts/any/close", token=token)
 
 
 def test_twelve_hours_end_it_however_busy(amara: Browser, clock: Clock) -> None:
@@ -153,6 +199,7 @@ def test_a_bad_form_spends_no_code(accounts: Accounts, stranger: Browser, clock:
         ({"password": "short", "again": "short"}, "at least 12"),
         ({"again": "something else"}, "not the same"),
         ({"password": "password1234", "again": "password1234"}, "easy to guess"),
+        ({"password": "backstay-bea-1", "again": "backstay-bea-1"}, "easy to guess"),
         ({"name": "<b>"}, "sign-in name"),
         ({"display_name": "Eve\u202e"}, "name colleagues"),
     ):
@@ -173,27 +220,27 @@ def test_cookies_are_closed_to_scripts_and_other_sites(
     for secure, name in ((False, "backstay="), (True, "__Host-backstay=")):
         app = create_app(store, accounts, clock=clock, secure_cookies=secure)
         client = TestClient(app, base_url="http://localhost", follow_redirects=False)
-        answer = client.post(
-            "/login",
-            data={"name": "amara", "password": PASSWORD},
-            headers={"origin": "http://localhost"},
-        )
-        cookie = answer.headers["set-cookie"]
-        assert answer.status_code == 303 and cookie.startswith(name)
-        assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Path=/" in cookie
-        assert ("Secure" in cookie) is secure
-        assert ("strict-transport-security" in answer.headers) is secure
+        for path, form in (
+            ("/login", {"name": "amara", "password": PASSWORD}),
+            ("/login/code", {"code": PHONES["amara"].code(clock())}),
+        ):
+            answer = client.post(path, data=form, headers={"origin": "http://localhost"})
+            cookie = answer.headers["set-cookie"]
+            assert answer.status_code == 303 and cookie.startswith(name)
+            assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Path=/" in cookie
+            assert ("Secure" in cookie) is secure
+            assert ("strict-transport-security" in answer.headers) is secure
+            client.cookies.set(*cookie.split(";")[0].split("="))
 
 
 def test_two_processes_share_the_accounts(accounts: Accounts, tmp_path: Path) -> None:
     other = Accounts(tmp_path / "clinic.db")
     accounts.add_clinician("amara", "Amara", PASSWORD)
-    token = accounts.sign_in("amara", PASSWORD, NOW)
-    assert token
-    found = other.session(token, NOW + timedelta(minutes=5))
+    token = accounts.sessions.open("amara", "Firefox", NOW)
+    found = other.sessions.find(token, NOW + timedelta(minutes=5))
     assert found and found.clinician.name == "amara"
-    other.sign_out(token)
-    assert accounts.session(token, NOW) is None
+    other.sessions.end(token)
+    assert accounts.sessions.find(token, NOW) is None
 
 
 def test_a_damaged_accounts_file_says_so(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic.triage import LEVELS, Row, rank
-from records.store import Alert, Participant, Value
+from clinic.standing import Standing, standing
+from clinic.triage import LEVELS, rank, reasons
+from records.store import Alert, Participant, Recent
 from tests.clinic.simulated_people import NOW
 
 TODAY = NOW.date()
@@ -33,27 +34,23 @@ def alert(tier: Any, at: datetime, flag: str = "cauda_equina", taken: str | None
     return Alert("a", "p", tier, (flag,), "m", at, state, taken, None, None, None)
 
 
-def pain(levels: dict[int, float]) -> tuple[Value, ...]:
-    """Pain by days ago, oldest first."""
-    return tuple(
-        Value(
-            f"v{back}", "p", "pain_now", level, None, TODAY - timedelta(days=back), NOW, "current",
-            "m", 0, 1, "grammar", None, None,
-        )
-        for back, level in sorted(levels.items(), reverse=True)
-    )  # fmt: skip
+def row(
+    alias: str, *alerts: Alert, levels: dict[int, float] | None = None, **facts: Any
+) -> Standing:
+    """`levels`: pain by days ago."""
+    values = [
+        ("pain_now", TODAY - timedelta(days=back), level)
+        for back, level in sorted((levels or {}).items(), reverse=True)
+    ]
+    return standing(Recent(participant(alias, **facts), alerts, tuple(values)))
 
 
-def row(alias: str, *alerts: Alert, levels: dict[int, float] | None = None, **facts: Any) -> Row:
-    return Row(participant(alias, **facts), alerts, pain(levels or {}))
+def order(*rows: Standing) -> list[str]:
+    return [place.standing.participant.alias for place in rank(rows, NOW)]
 
 
-def order(*rows: Row) -> list[str]:
-    return [placed.row.participant.alias for placed in rank(rows, NOW)]
-
-
-def why(a_row: Row) -> list[str]:
-    return [reason.words for reason in rank([a_row], NOW)[0].reasons]
+def why(her: Standing) -> list[str]:
+    return [reason.words for reason in reasons(her, NOW)]
 
 
 RISEN = {0: 6.0, 1: 6.0, 2: 7.0, 4: 3.0, 5: 3.0, 8: 4.0}
@@ -154,7 +151,8 @@ def test_nobody_is_lost_and_levels_never_rise_down_the_list(drawn: list[Any]) ->
         for index, (alerts, silent, levels) in enumerate(drawn)
     ]
     placed = rank(made, NOW)
-    assert sorted(p.row.participant.id for p in placed) == sorted(r.participant.id for r in made)
-    levels_down = [LEVELS[p.reasons[0].weight] for p in placed]
-    assert levels_down == sorted(levels_down)
+    ids = sorted(place.standing.participant.id for place in placed)
+    assert ids == sorted(her.participant.id for her in made)
+    levels_down = [LEVELS[reasons(place.standing, NOW)[0].weight] for place in placed]
+    assert levels_down == [LEVELS[place.level] for place in placed] == sorted(levels_down)
     assert placed == rank(list(reversed(made)), NOW)

@@ -8,6 +8,7 @@ from records.events import (
     AlertRaised,
     ClinicianView,
     Draft,
+    GoalSet,
     GuidanceShown,
     MessageReceived,
     MessageSent,
@@ -38,6 +39,7 @@ class Told:
             MessageSent("web", f"You said: {DIARY}", ("Sobbing?",), reply_to=self.diary),
             GuidanceShown(self.question, QUESTION, None, None, 0.1, "is turmeric safe"),
             MessageSent("web", "No word on turmeric.", reply_to=self.question),
+            GoalSet("sobbing less at my mother in law", self.diary, 0, 7),
         )
         self._append(
             AlertRaised("emergency", ("cauda_equina",), self.danger),
@@ -48,6 +50,10 @@ class Told:
         at = NOW - timedelta(hours=2)
         drafts = [Draft(body, at) for body in bodies]  # type: ignore[arg-type]
         return self.store.append(self.id, *drafts)[0].id
+
+    @property
+    def value(self) -> str:
+        return self.store.values(self.id)[0].id
 
     def chooses(self, *, words: bool) -> None:
         self._append(ClinicianView(words, "m"))
@@ -63,6 +69,8 @@ class Told:
                 "conversation": f"{here}/messages/{self.diary}",
                 "danger": f"{here}/messages/{self.danger}",
                 "questions": "/questions",
+                "correcting": f"{here}/values/{self.value}/correct",
+                "summary": f"{here}/summary",
             }.items()
         }
 
@@ -83,7 +91,7 @@ def test_numbers_only_leaves_numbers_and_what_raised_an_alert(
     for name, page in pages.items():
         for secret in ("mother in law", "turmeric", "obbing"):
             assert secret not in page, (name, secret)
-    for name in ("her page", "whole", "conversation", "questions"):
+    for name in ("her page", "whole", "conversation", "questions", "correcting"):
         assert PRIVATE in pages[name], name
     assert "6 / 10" in pages["her page"] and DANGER in pages["her page"]
     assert DANGER in pages["danger"] and "Please call 999 now." in pages["danger"]

@@ -9,7 +9,10 @@ import pytest
 
 from records.events import (
     AlertAcknowledged,
+    AlertActed,
     AlertClosed,
+    AlertEscalated,
+    AlertRaised,
     CheckinEnded,
     CheckinStarted,
     ClinicianView,
@@ -33,7 +36,12 @@ LATER = NOW + timedelta(hours=1)
 
 def test_a_new_participant(store: RecordStore, her: str) -> None:
     joined, linked = store.read(her)
-    assert export_participant(store, her) == {
+    found = export_participant(store, her)
+    assert found.pop("digest").startswith("sha256:")
+    assert found == {
+        "format": "backstay-record",
+        "version": 1,
+        "simulated": False,
         "participant": {
             "id": her,
             "alias": store.participant(her).alias,
@@ -62,11 +70,18 @@ def test_a_new_participant(store: RecordStore, her: str) -> None:
         "questions": [],
         "clinicians_see": "numbers and words",
         "events": [
-            {"id": joined.id, "kind": "joined", "at": AT, "alias": store.participant(her).alias},
+            {
+                "id": joined.id,
+                "kind": "joined",
+                "at": AT,
+                "cause": joined.cause,
+                "alias": store.participant(her).alias,
+            },
             {
                 "id": linked.id,
                 "kind": "channel_linked",
                 "at": AT,
+                "cause": linked.cause,
                 "channel": "web",
                 "address": "address of hers",
             },
@@ -191,3 +206,22 @@ def test_nothing_of_her_record_is_left_out(store: RecordStore, her: str) -> None
     assert [event["kind"] for event in found["events"]] == [e.kind for e in store.read(her)]
     assert found["questions"][0]["question"] == "can I swim"
     assert found["clinicians_see"] == "numbers only"
+
+
+def test_what_was_done_about_each_alert(store: RecordStore) -> None:
+    her = store.join("web", "a", NOW)
+    first, other = (
+        store.append(her, Draft(AlertRaised("urgent", ("clot",), "m"), NOW))[0].id for _ in "ab"
+    )
+    store.append(
+        her,
+        Draft(AlertEscalated(first, 1, "email"), LATER),
+        Draft(AlertActed(first, "amara", "rang her"), LATER),
+        Draft(AlertActed(other, "bea", "wrote"), LATER),
+    )
+    told = {alert["id"]: alert for alert in export_participant(store, her)["alerts"]}
+    at = LATER.isoformat()
+    assert told[first]["escalations"] == [{"at": at, "step": 1, "how": "email"}]
+    assert told[first]["actions"] == [{"at": at, "clinician": "amara", "note": "rang her"}]
+    assert told[other]["escalations"] == []
+    assert told[other]["actions"] == [{"at": at, "clinician": "bea", "note": "wrote"}]

@@ -320,3 +320,12 @@ def test_the_head_stands_for_the_whole_log(store: RecordStore, her: str) -> None
     assert len(heads) == 6
     assert store.verify().head == store.read()[-1].hash
     assert replace(store.verify(), broken_at=3).intact is False
+
+
+def test_moments_tell_when_without_what(store: RecordStore) -> None:
+    her, other = store.join("web", "a", NOW), store.join("web", "b", NOW)
+    for who, at in ((her, NOW), (her, LATER), (other, LATER)):
+        store.append(who, Draft(MessageReceived("web", "hello"), at))
+    assert store.moments(her, "message_received", NOW) == [NOW, LATER]
+    assert store.moments(her, "message_received", LATER) == [LATER]
+    assert store.moments(her, "message_sent", NOW) == []

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.capture.measures import MEASURES, in_range
+from bot.capture.measures import MEASURES
 from bot.capture.values import extract
+from policies.monitoring.ranges import in_range
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,79 @@
+"""A clinician's correction of a value: reading the form, and which values have been corrected."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from policies.monitoring.ranges import EXERCISE, HIGHEST, in_range
+from records.events import Event, Measure, ValueCorrected
+from records.store import Value
+
+MAX_REASON = 500  # characters
+
+
+class NotAValue(ValueError):
+    """What was typed can't be a value of this measure; the message says what can."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The correction that took the place of a value."""
+
+    id: str
+    at: datetime
+    body: ValueCorrected
+
+
+def read_value(measure: Measure, typed: str) -> float | str:
+    """The value that was typed, in the measure's range. Raises NotAValue."""
+    typed = typed.strip().replace(",", ".")
+    if measure == "exercise_done":
+        if typed not in EXERCISE:
+            raise NotAValue(f"Please choose one of: {', '.join(EXERCISE)}.")
+        return typed
+    try:
+        number = round(float(typed), 2) if len(typed) <= 10 else math.nan
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or not in_range(measure, number):
+        raise NotAValue(f"Please give {allowed(measure)}.")
+    return number
+
+
+def allowed(measure: Measure) -> str:
+    """The range in words: "a number from 0 to 10"."""
+    return f"a number from 0 to {HIGHEST[measure]:g}"
+
+
+def reason_problem(reason: str) -> str | None:
+    """What is wrong with the reason, or None."""
+    if not reason:
+        return "Please say why. A value is corrected only with a reason."
+    if len(reason) > MAX_REASON:
+        return f"The reason has {len(reason):,} characters; please keep it to {MAX_REASON}."
+    return None
+
+
+def corrections(events: Iterable[Event]) -> dict[str, Correction]:
+    """By the value corrected, from events of kind `value_corrected`; the first one counts."""
+    found: dict[str, Correction] = {}
+    for event in events:
+        if isinstance(event.body, ValueCorrected):
+            found.setdefault(event.body.supersedes, Correction(event.id, event.at, event.body))
+    return found
+
+
+def by_clinician(
+    value: Value, successor: str | None, made: Mapping[str, Correction]
+) -> Correction | None:
+    """The correction that superseded this value; None while it is current or she did it herself.
+
+    `successor`: the id of the value in its place, None without one.
+    """
+    correction = made.get(value.id)
+    if correction is None or value.status == "current":
+        return None
+    return correction if successor in (None, correction.id) else None
