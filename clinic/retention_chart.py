@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 640.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 16.0, 16.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 16.0, 16.0, 34.0
 
 
 def retention_chart(shares: Sequence[float | None]) -> Markup:
