@@ -34,10 +34,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.panel_record import fill
-from clinic.accounts import Accounts
-from clinic.guard import cookie_name
-from clinic.standings import Standings
-from clinic.triage import Place
+from clinic.entry.accounts import Accounts
+from clinic.entry.guard import cookie_name
+from clinic.panel.standings import Standings
+from clinic.panel.triage import Place
 from records.events import Draft, MessageReceived, ValueRecorded
 from records.sqlite_store import SqliteStore
 

@@ -24,13 +24,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from clinic import door, guard
-from clinic.access import ANYBODY
-from clinic.accounts import Accounts
-from clinic.agents import short_agent
-from clinic.audit import Outcome
+from clinic.entry import door, guard
+from clinic.entry.access import ANYBODY
+from clinic.entry.accounts import Accounts
+from clinic.entry.agents import short_agent
+from clinic.entry.audit import Outcome
+from clinic.panel.standings import Standings
 from clinic.routes import PAGES, Page
-from clinic.standings import Standings
 from clinic.visit import Clinic, Missing, Visit, problem
 from records.store import RecordStore
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic.access import Clinician, Verb, may
+from clinic.entry.access import Clinician, Verb, may
 
 MENU: tuple[tuple[Verb, str, str], ...] = (
     ("see_panel", "/", "Panel"),

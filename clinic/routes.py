@@ -8,7 +8,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from clinic.access import Verb
+from clinic.entry.access import Verb
 from clinic.pages import (
     account,
     accounts,

@@ -14,13 +14,13 @@ from starlette.datastructures import QueryParams
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from clinic import words
-from clinic.access import may
-from clinic.accounts import Accounts
+from clinic.entry.access import may
+from clinic.entry.accounts import Accounts
+from clinic.entry.outcome import Report
+from clinic.entry.sessions import Session
 from clinic.menu import home, menu
-from clinic.outcome import Report
+from clinic.panel.standings import Standings
 from clinic.said import visible
-from clinic.sessions import Session
-from clinic.standings import Standings
 from records.store import RecordStore
 
 TEMPLATES = Path(__file__).with_name("templates")

@@ -122,7 +122,7 @@ def audit(
 
 
 def open_accounts(chosen: Settings) -> Any:
-    from clinic.accounts import Accounts
+    from clinic.entry.accounts import Accounts
     from records.store import StoreError
 
     with told(StoreError):
@@ -135,7 +135,7 @@ def _password() -> str:
 
 def _change(name: str, what: str, change: Callable[[Any], object]) -> None:
     """Change an account; the audit log says so before and, when it is refused, after."""
-    from clinic.passwords import AccountError
+    from clinic.entry.passwords import AccountError
 
     chosen = parts.settings()
     accounts = open_accounts(chosen)

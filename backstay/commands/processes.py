@@ -107,8 +107,8 @@ def clinic() -> None:
     chosen = parts.settings()
     _prepare_process(chosen)
     _need_free_port(chosen.host, chosen.clinic_port)
-    from clinic.accounts import Accounts
     from clinic.app import create_app
+    from clinic.entry.accounts import Accounts
     from clinic.server import serve
     from records.store import StoreError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.guard import set_session
+from clinic.entry.guard import set_session
+from clinic.entry.passwords import AccountError
 from clinic.pages.signing import DIFFERENT
-from clinic.passwords import AccountError
 from clinic.visit import Clinic, Missing, Visit, go_to, render
 
 REFUSED = (

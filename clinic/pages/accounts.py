@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from clinic.access import ROLES
-from clinic.passwords import AccountError
+from clinic.entry.access import ROLES
+from clinic.entry.passwords import AccountError
 from clinic.visit import Clinic, Missing, Visit, go_to, render
 
 NOTICES = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.access import Verb
+from clinic.entry.access import Verb
 from clinic.pages.participant import show
 from clinic.visit import Clinic, Missing, Visit, go_to
 from records.events import AlertAcknowledged, AlertActed, AlertClosed, Draft

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.access import VERBS
-from clinic.audit import OUTCOMES
+from clinic.entry.access import VERBS
+from clinic.entry.audit import OUTCOMES
 from clinic.visit import Clinic, Visit, render
 
 PAGE_ROWS = 100

@@ -11,7 +11,7 @@ from functools import partial
 from starlette.responses import Response
 
 from clinic.flags import flag
-from clinic.provenance import Words
+from clinic.participant.provenance import Words
 from clinic.said import PRIVATE, Said, said
 from clinic.visit import Clinic, Missing, Visit, render
 from clinic.words import TIERS, clock_time, measure, quantity, zone_name, zone_of

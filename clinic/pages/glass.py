@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.accounts_file import digest
-from clinic.guard import set_session
+from clinic.entry.accounts_file import digest
+from clinic.entry.guard import set_session
 from clinic.visit import Clinic, Missing, Visit, go_to, render
 from records.store import UnknownParticipant
 

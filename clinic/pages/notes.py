@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.notes import note_problem
 from clinic.pages.participant import show
+from clinic.participant.notes import note_problem
 from clinic.visit import Clinic, Missing, Visit, go_to
 from records.events import Draft, NoteWritten
 from records.store import UnknownParticipant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.owners import Wish, candidates, set_owner
+from clinic.panel.owners import Wish, candidates, set_owner
 from clinic.visit import Clinic, Missing, Visit, go_to
 from records.store import UnknownParticipant
 

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from clinic.charts import Band, sparkline
 from clinic.measures import banded
+from clinic.panel.selection import CHOICES, select, wanted
+from clinic.panel.standing import adherence
+from clinic.panel.triage import LEVELS, Place, Reason, Weight, reasons
 from clinic.said import visible
-from clinic.selection import CHOICES, select, wanted
 from clinic.series import between
-from clinic.standing import adherence
-from clinic.triage import LEVELS, Place, Reason, Weight, reasons
 from clinic.visit import Clinic, Visit, render
 from clinic.words import BIRTHS, ago, zone_of
 from records.store import Participant

@@ -11,20 +11,20 @@ from functools import partial
 from markupsafe import Markup
 from starlette.responses import Response
 
-from clinic.alert_cards import AlertCard
-from clinic.day_table import Row, Tile, rows, tiles
-from clinic.goals import Aims, aims
-from clinic.notes import Note, notes
-from clinic.nudges import Point
-from clinic.overview import Overview, overview
-from clinic.owners import candidates, ownership
-from clinic.period import NoPeriod, Period
-from clinic.provenance import Line, lines
+from clinic.panel.owners import candidates, ownership
+from clinic.participant.alert_cards import AlertCard
+from clinic.participant.day_table import Row, Tile, rows, tiles
+from clinic.participant.goals import Aims, aims
+from clinic.participant.notes import Note, notes
+from clinic.participant.nudges import Point
+from clinic.participant.overview import Overview, overview
+from clinic.participant.period import NoPeriod, Period
+from clinic.participant.provenance import Line, lines
+from clinic.participant.timeline import timeline
+from clinic.participant.weekly import ScoreLine, weekly_lines
+from clinic.participant.weekly_chart import ScoreChart, score_charts
 from clinic.said import Said
-from clinic.timeline import timeline
 from clinic.visit import Clinic, Missing, Visit, render
-from clinic.weekly import ScoreLine, weekly_lines
-from clinic.weekly_chart import ScoreChart, score_charts
 from clinic.words import ago, clock_time, zone_name
 from policies.motivation.diary import GOAL_KINDS
 from records.events import GuidanceShown, ValueSkipped

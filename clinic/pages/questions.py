@@ -9,7 +9,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from clinic.provenance import Words
+from clinic.participant.provenance import Words
 from clinic.said import Said
 from clinic.visit import Clinic, Visit, render
 from clinic.words import ago

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.disclosure import SMALL
-from clinic.retention_chart import retention_chart
 from clinic.said import visible
-from clinic.service import ALERT_TIERS, PERIODS, percent, service, target
+from clinic.service.disclosure import SMALL
+from clinic.service.figures import ALERT_TIERS, PERIODS, percent, service, target
+from clinic.service.retention_chart import retention_chart
 from clinic.visit import Clinic, Visit, render
 from clinic.words import TIERS
 from policies.monitoring.escalation_steps import load_steps

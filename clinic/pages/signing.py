@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from clinic.guard import clear_session, set_session
+from clinic.entry.guard import clear_session, set_session
+from clinic.entry.passwords import AccountError
+from clinic.entry.second_factor import qr_code, spaced
 from clinic.menu import home
-from clinic.passwords import AccountError
-from clinic.second_factor import qr_code, spaced
 from clinic.visit import Clinic, Visit, go_to, problem, render
 
 # One answer for every failure, so that it tells a stranger nothing about who works here.

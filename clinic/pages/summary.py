@@ -7,7 +7,7 @@ from functools import partial
 from starlette.responses import Response
 
 from clinic.pages.participant import drawing, read_overview
-from clinic.summary import DRAWN, summary
+from clinic.participant.summary import DRAWN, summary
 from clinic.visit import Clinic, Visit, render
 from clinic.words import clock_time, measure, zone_name
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from clinic.corrections import (
+from clinic.participant.corrections import (
     Correction,
     NotAValue,
     allowed,
@@ -18,7 +18,7 @@ from clinic.corrections import (
     read_value,
     reason_problem,
 )
-from clinic.provenance import Words
+from clinic.participant.provenance import Words
 from clinic.said import Said
 from clinic.visit import Clinic, Missing, Visit, go_to, render
 from clinic.words import clock_time, measure, quantity, zone_name, zone_of

@@ -19,9 +19,9 @@ import uvicorn
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, Request
 
-from clinic.access import ROLES
-from clinic.accounts import Accounts
 from clinic.app import create_app
+from clinic.entry.access import ROLES
+from clinic.entry.accounts import Accounts
 from clinic.routes import PAGES
 from records.events import AlertActed, AlertClosed, Draft, NoteWritten, ValueCorrected
 from records.sqlite_store import SqliteStore

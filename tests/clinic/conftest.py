@@ -11,8 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
-from clinic.accounts import Accounts
 from clinic.app import create_app
+from clinic.entry.accounts import Accounts
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import PASSWORD, Browser, Clock
 from tests.clinic.simulated_people import Scribe, a_clinic_full

@@ -1,6 +1,6 @@
 """Every role on every route, and every id where it doesn't belong; a route without a line fails.
 
-The lines say which roles get in, on purpose in other words than `clinic.access`: by hand.
+The lines say which roles get in, on purpose in other words than `clinic.entry.access`: by hand.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from clinic.access import ANYBODY, ROLES
-from clinic.accounts import Accounts
+from clinic.entry.access import ANYBODY, ROLES
+from clinic.entry.accounts import Accounts
 from clinic.menu import MENU
 from clinic.routes import PAGES, Page
 from records.sqlite_store import SqliteStore

@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from clinic.access import ANYBODY, VERBS, Clinician, may
-from clinic.accounts import Accounts
 from clinic.app import create_app
-from clinic.guard import HEADERS
+from clinic.entry.access import ANYBODY, VERBS, Clinician, may
+from clinic.entry.accounts import Accounts
+from clinic.entry.guard import HEADERS
 from clinic.routes import PAGES
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import Browser, Clock

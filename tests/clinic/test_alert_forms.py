@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.accounts import Accounts
 from clinic.app import create_app
+from clinic.entry.accounts import Accounts
 from records.events import AlertEscalated, Draft
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import SAME_SITE, Browser, Clock

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from clinic.accounts import Accounts
-from clinic.audit import Entry
+from clinic.entry.accounts import Accounts
+from clinic.entry.audit import Entry
 from records.sqlite_store import SqliteStore
 from records.store import StoreError
 from tests.clinic.browser import PASSWORD, PHONES, SAME_SITE, Browser, Clock

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from clinic.accounts import Accounts
+from clinic.entry.accounts import Accounts
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import Browser, Clock
 from tests.clinic.simulated_people import NOW, NUMBNESS, Scribe

@@ -15,7 +15,7 @@ PROGRAM = """
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
-from clinic.accounts import Accounts
+from clinic.entry.accounts import Accounts
 from clinic.app import create_app
 from clinic.server import serve
 from records.sqlite_store import SqliteStore

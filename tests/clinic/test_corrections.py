@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.corrections import NotAValue, read_value
+from clinic.participant.corrections import NotAValue, read_value
 from clinic.series import daily
 from policies.monitoring.ranges import HIGHEST
 from policies.motivation.diary import KINDS, read_days

@@ -14,8 +14,8 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from clinic.accounts import Accounts
 from clinic.app import create_app
+from clinic.entry.accounts import Accounts
 from records.events import (
     AlertRaised,
     Draft,

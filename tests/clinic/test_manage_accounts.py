@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from clinic.accounts import Accounts
+from clinic.entry.accounts import Accounts
 from tests.clinic.browser import PASSWORD, SAME_SITE, Browser, Clock
 
 CODE = re.compile(r'class="key">([0-9a-f-]{24})<')

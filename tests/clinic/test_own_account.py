@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from clinic.accounts import Accounts
-from clinic.agents import short_agent
+from clinic.entry.accounts import Accounts
+from clinic.entry.agents import short_agent
 from tests.clinic.browser import PASSWORD, PHONES, Browser, Clock
 
 NEW = "quite another set of words"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from clinic.accounts import Accounts
 from clinic.app import create_app
-from clinic.standings import Standings
+from clinic.entry.accounts import Accounts
+from clinic.panel.standings import Standings
 from records.events import AlertEscalated, Draft, ValueCorrected
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import Browser, Clock

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from clinic.accounts import Accounts
+from clinic.entry.accounts import Accounts
 from records.events import OwnerChanged
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import Browser

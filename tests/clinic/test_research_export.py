@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.accounts import Accounts
+from clinic.entry.accounts import Accounts
 from clinic.exports.anonymity import SUPPRESSED, K, generalised, pseudonym
 from clinic.exports.research import PARTICIPANTS, ExportRefused, Purpose, research_files
 from clinic.exports.study import DECISIONS

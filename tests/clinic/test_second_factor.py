@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from clinic.accounts import Accounts
-from clinic.passwords import AccountError
-from clinic.second_factor import STEP_SECONDS, accepted_step, new_secret
+from clinic.entry.accounts import Accounts
+from clinic.entry.passwords import AccountError
+from clinic.entry.second_factor import STEP_SECONDS, accepted_step, new_secret
 from tests.clinic.browser import PASSWORD, PHONES, Browser, Clock, Phone
 from tests.clinic.simulated_people import NOW
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic.disclosure import SMALL, Cell, share, suppressed
+from clinic.service.disclosure import SMALL, Cell, share, suppressed
 
 
 def people(*numbers: int) -> list[Cell]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from clinic.retention_chart import retention_chart
+from clinic.service.retention_chart import retention_chart
 from records.events import (
     AlertAcknowledged,
     AlertClosed,

@@ -12,10 +12,10 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from clinic.accounts import Accounts
 from clinic.app import create_app
+from clinic.entry.accounts import Accounts
+from clinic.entry.passwords import AccountError
 from clinic.pages.signing import REFUSED
-from clinic.passwords import AccountError
 from records.sqlite_store import SqliteStore
 from records.store import StoreError
 from tests.clinic.browser import PASSWORD, PHONES, SAME_SITE, Browser, Clock

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.charts import Band
-from clinic.course import EITHER_SIDE, course, estimate
-from clinic.lanes import Lane, lanes
-from clinic.nudges import points
-from clinic.period import NoPeriod, Period, last_days, period
-from clinic.timeline import SHAPES, Mark, Track, timeline
+from clinic.participant.course import EITHER_SIDE, course, estimate
+from clinic.participant.lanes import Lane, lanes
+from clinic.participant.nudges import points
+from clinic.participant.period import NoPeriod, Period, last_days, period
+from clinic.participant.timeline import SHAPES, Mark, Track, timeline
 from records.events import (
     CheckinDecided,
     CheckinDelivered,

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic.standing import Standing, standing
-from clinic.triage import LEVELS, rank, reasons
+from clinic.panel.standing import Standing, standing
+from clinic.panel.triage import LEVELS, rank, reasons
 from records.store import Alert, Participant, Recent
 from tests.clinic.simulated_people import NOW
 

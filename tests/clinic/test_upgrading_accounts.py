@@ -8,8 +8,8 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from sqlite_utils import Database, Migrations
 
-from clinic.accounts import Accounts
-from clinic.migrations import APPEND_ONLY_TRIGGERS, m001_accounts
+from clinic.entry.accounts import Accounts
+from clinic.entry.migrations import APPEND_ONLY_TRIGGERS, m001_accounts
 from tests.clinic.browser import PASSWORD
 from tests.clinic.simulated_people import NOW
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from clinic.alert_history import KINDS as LIFE
-from clinic.alert_history import Happened, histories
 from clinic.flags import Flag, flag
-from clinic.provenance import Words
+from clinic.panel.triage import TIER_ORDER
+from clinic.participant.alert_history import KINDS as LIFE
+from clinic.participant.alert_history import Happened, histories
+from clinic.participant.provenance import Words
 from clinic.said import Said
-from clinic.triage import TIER_ORDER
 from records.events import SafetyAnswered, Screened
 from records.store import Alert, RecordStore
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timezone
 from urllib.parse import urlencode
 
-from clinic.triage import Place, Weight
+from clinic.panel.triage import Place, Weight
 
 PAGE = 50  # rows
 LONGEST_SEARCH = 40  # characters; no alias is half as long

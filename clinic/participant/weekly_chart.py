@@ -9,8 +9,8 @@ from datetime import date
 from markupsafe import Markup
 
 from clinic.charts import Band, Scale
-from clinic.period import Period
-from clinic.timeline import dates, grid
+from clinic.participant.period import Period
+from clinic.participant.timeline import dates, grid
 from policies.measures.questionnaire import Questionnaire, by_id
 from records.weekly import WeeklyScore
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clinic.charts import Band
-from clinic.overview import MEASURES, Overview
+from clinic.participant.overview import MEASURES, Overview
+from clinic.participant.timeline import Track
 from clinic.series import week_change
-from clinic.timeline import Track
 from clinic.words import quantity, short
 
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clinic.sessions import Session
+from clinic.entry.sessions import Session
 
 MAX_FORM_BYTES = 64 * 1024
 MAX_READ_BYTES = 8 * 1024 * 1024

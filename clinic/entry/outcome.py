@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clinic.audit import Outcome
+from clinic.entry.audit import Outcome
 
 
 @dataclass

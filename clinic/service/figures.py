@@ -1,4 +1,4 @@
-"""How the service does, in numbers that point to nobody: what `clinic.disclosure` lets through.
+"""How the service does, in numbers that point to nobody: what `disclosure` lets through.
 
 Pure but for the store that is asked for counts. Targets are the service's own: an alert should be
 taken on before its escalation reaches the lead (`policies/monitoring/escalation.yml`).
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median, quantiles
 
-from clinic.disclosure import SMALL, Cell, Shown, is_few, share, suppressed
+from clinic.service.disclosure import SMALL, Cell, Shown, is_few, share, suppressed
 from clinic.words import TIERS, plain, span
 from policies.monitoring.escalation import Steps
 from records.events import Tier

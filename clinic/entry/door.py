@@ -8,8 +8,8 @@ from typing import Literal
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from clinic import guard
-from clinic.access import ANYBODY, GLASS
+from clinic.entry import guard
+from clinic.entry.access import ANYBODY, GLASS
 from clinic.routes import Page
 from clinic.visit import Clinic, Visit, go_to, problem
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from clinic.corrections import Correction, by_clinician
-from clinic.period import Period
+from clinic.participant.corrections import Correction, by_clinician
+from clinic.participant.period import Period
 from clinic.said import PRIVATE, Said, said
 from clinic.words import measure, quantity
 from records.events import ClinicianView, MessageReceived, ValueSkipped

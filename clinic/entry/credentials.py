@@ -9,9 +9,9 @@ from datetime import datetime
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from clinic.accounts_file import AccountsFile
-from clinic.lockout import LockOut
-from clinic.second_factor import accepted_step
+from clinic.entry.accounts_file import AccountsFile
+from clinic.entry.lockout import LockOut
+from clinic.entry.second_factor import accepted_step
 
 # each argon2 run takes 64 MiB; a flood of sign-ins waits in line instead of filling the memory
 _HASHING = threading.BoundedSemaphore(2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Literal
 
-from clinic.nudges import Point
+from clinic.participant.nudges import Point
 
 Shape = Literal["square", "ring", "cross", "triangle", "diamond", "bar"]
 

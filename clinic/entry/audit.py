@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from clinic.accounts_file import AccountsFile, digest, utc
+from clinic.entry.accounts_file import AccountsFile, digest, utc
 from records.chain import GENESIS, row_hash, verify
 from records.store import Verification
 

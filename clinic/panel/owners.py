@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from clinic.access import Clinician, may
+from clinic.entry.access import Clinician, may
 from records.events import Draft, OwnerChanged
 from records.store import RecordStore
 

@@ -18,14 +18,14 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlite_utils import Database
 
-from clinic.access import ROLES, Clinician
-from clinic.accounts_file import AccountsFile, digest, utc
-from clinic.audit import AuditLog
-from clinic.credentials import Credentials
-from clinic.glass import Glass
-from clinic.lockout import LockOut
-from clinic.passwords import AccountError, check_password, checked_display_name, checked_name
-from clinic.sessions import ROLES_OF, Sessions
+from clinic.entry.access import ROLES, Clinician
+from clinic.entry.accounts_file import AccountsFile, digest, utc
+from clinic.entry.audit import AuditLog
+from clinic.entry.credentials import Credentials
+from clinic.entry.glass import Glass
+from clinic.entry.lockout import LockOut
+from clinic.entry.passwords import AccountError, check_password, checked_display_name, checked_name
+from clinic.entry.sessions import ROLES_OF, Sessions
 
 CODE_LIFE = timedelta(hours=24)
 FIRST_ROLES = frozenset({"lead", "admin"})

@@ -16,8 +16,8 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 
 from clinic.flags import flag
+from clinic.panel.standing import Standing, latest
 from clinic.series import week_change
-from clinic.standing import Standing, latest
 from clinic.words import TIERS, ago, short, zone_of
 from records.store import Alert, Participant
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from clinic.migrations import migrate
+from clinic.entry.migrations import migrate
 from records.connection import connect, unit_of_work
 from records.store import StoreError
 

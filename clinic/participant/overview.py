@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from clinic import nudges
-from clinic.alert_cards import AlertCard, alert_cards
 from clinic.charts import Band
-from clinic.corrections import Correction, corrections
-from clinic.course import course, within_days
-from clinic.lanes import Lane, lanes
 from clinic.measures import bands
-from clinic.nudges import Point, points
-from clinic.period import Period, period
-from clinic.provenance import Words
-from clinic.timeline import Mark, Track
+from clinic.participant import nudges
+from clinic.participant.alert_cards import AlertCard, alert_cards
+from clinic.participant.corrections import Correction, corrections
+from clinic.participant.course import course, within_days
+from clinic.participant.lanes import Lane, lanes
+from clinic.participant.nudges import Point, points
+from clinic.participant.period import Period, period
+from clinic.participant.provenance import Words
+from clinic.participant.timeline import Mark, Track
 from clinic.words import TIERS, zone_of
 from policies.motivation.diary import GOAL_KINDS
 from records.events import CheckinEnded, Event

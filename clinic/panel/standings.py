@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
-from clinic.standing import HISTORY_DAYS, Standing, standing
-from clinic.triage import Place, place
+from clinic.panel.standing import HISTORY_DAYS, Standing, standing
+from clinic.panel.triage import Place, place
 from records.events import AlertEscalated
 from records.store import Recent, RecordStore
 

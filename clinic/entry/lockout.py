@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from clinic.accounts_file import AccountsFile, digest, utc
+from clinic.entry.accounts_file import AccountsFile, digest, utc
 
 TRIES = 5
 LOCK_OUT = timedelta(minutes=15)

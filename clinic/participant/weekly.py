@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clinic.period import Period
-from clinic.provenance import Words
+from clinic.participant.period import Period
+from clinic.participant.provenance import Words
 from clinic.said import Said, said
 from policies.measures.questionnaire import Questionnaire, by_id
 from records.weekly import Answer, WeeklyScore

@@ -1,7 +1,7 @@
 """Breaking the glass: reading one participant's record for one hour without a role of care.
 
-What may be done then is `clinic.access.GLASS`. The reason stays here for ever and is shown to the
-leads and on her page; the audit log holds its hash, so that it can't be reworded later.
+What may be done then is `clinic.entry.access.GLASS`. The reason stays here for ever and is shown to
+the leads and on her page; the audit log holds its hash, so that it can't be reworded later.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from clinic.accounts_file import AccountsFile, utc
+from clinic.entry.accounts_file import AccountsFile, utc
 
 OPEN_FOR = timedelta(hours=1)
 RECENT = timedelta(days=7)

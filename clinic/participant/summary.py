@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from statistics import median
 
-from clinic.alert_cards import AlertCard
-from clinic.alert_history import Happened
-from clinic.notes import Note, notes
-from clinic.overview import Overview
+from clinic.participant.alert_cards import AlertCard
+from clinic.participant.alert_history import Happened
+from clinic.participant.notes import Note, notes
+from clinic.participant.overview import Overview
+from clinic.participant.weekly import band_words, shown_score
 from clinic.said import Said, said
 from clinic.series import Series, daily
-from clinic.weekly import band_words, shown_score
 from clinic.words import TIERS, short
 from policies.measures.questionnaire import by_id
 from records.events import NoteWritten

@@ -1,8 +1,8 @@
 """Her course as SVG: measures one below the other and lanes of events, on one time axis.
 
 A measure shows each day's last value, the range of a day whose values differ, and the running
-median with its interval (`clinic.course`). In long periods the range is left to the table, and a
-mark in a lane stands for a week.
+median with its interval (`clinic.participant.course`). In long periods the range is left to the
+table, and a mark in a lane stands for a week.
 Shapes and places tell what a mark is; colour only helps.
 """
 
@@ -16,9 +16,9 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from clinic.charts import Band, Scale, lines, runs
-from clinic.course import Estimate
-from clinic.lanes import Lane, Shape
-from clinic.period import Period
+from clinic.participant.course import Estimate
+from clinic.participant.lanes import Lane, Shape
+from clinic.participant.period import Period
 
 WIDTH, LEFT, RIGHT = 640.0, 98.0, 12.0
 BAND, BAND_GAP, TOP, BOTTOM, LANE = 70.0, 38.0, 44.0, 24.0, 17.0

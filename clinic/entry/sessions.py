@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from clinic.access import Clinician
-from clinic.accounts_file import AccountsFile, digest, utc
-from clinic.glass import Glass
-from clinic.second_factor import new_secret
+from clinic.entry.access import Clinician
+from clinic.entry.accounts_file import AccountsFile, digest, utc
+from clinic.entry.glass import Glass
+from clinic.entry.second_factor import new_secret
 
 IDLE_LIMIT = timedelta(minutes=30)
 SESSION_LIMIT = timedelta(hours=12)

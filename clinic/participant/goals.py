@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clinic.provenance import Words
+from clinic.participant.provenance import Words
 from clinic.said import PRIVATE, Said, said
 from policies.motivation.diary import current_goal
 from records.events import BarrierReported, Event

@@ -1,0 +1,1 @@
+"""Everybody at a glance: her standing, and who comes first."""

@@ -1,0 +1,1 @@
+"""One participant's record as her page and her summary show it."""

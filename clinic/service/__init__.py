@@ -1,0 +1,1 @@
+"""The whole service in numbers about nobody in particular."""
