@@ -45,17 +45,19 @@ class View:
 
 def view(store: RecordStore, now: datetime) -> View:
     """The last 90 days."""
-    people = {one.id: (one, Words(store, one.id)) for one in store.participants()}
+    people = {one.id: one for one in store.participants()}
     events = [
         event
-        for event in store.read(kinds={"guidance_shown"})
-        if event.at >= now - PERIOD and event.participant in people
+        for event in store.read(kinds={"guidance_shown"}, since=now - PERIOD)
+        if event.participant in people
     ]
     asked = {(event.participant, _body(event).message_id) for event in events}
     without = [event for event in events if _body(event).article is None]
     without.sort(key=lambda event: event.at, reverse=True)
+    shown = [(event, people[event.participant or ""]) for event in without[:MOST]]
+    words = {person.id: Words(store, person.id) for _, person in shown}
     return View(
-        tuple(_row(event, *people[event.participant or ""]) for event in without[:MOST]),
+        tuple(_row(event, person, words[person.id]) for event, person in shown),
         len(without),
         len(asked),
         PERIOD.days,

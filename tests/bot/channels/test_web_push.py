@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
@@ -263,6 +264,7 @@ def with_keys(**changes: object) -> bytes:
         with_keys(p256dh="B" + "A" * 86),
         with_keys(p256dh=7),
     ],
+    ids=itertools.count(),  # the bodies hold random keys, and one is long
 )
 async def test_what_is_no_subscription_is_refused(body: bytes) -> None:
     with pytest.raises(Refused) as refused:
