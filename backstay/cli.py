@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -42,6 +43,7 @@ for module in (
 
 def main() -> None:
     """Run a command; what is known to go wrong ends in one clear line and exit code 1."""
+    os.umask(0o077)  # what it writes holds health data, keys and conversations: for its owner alone
     try:
         app()
     except Failure as failure:

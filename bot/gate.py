@@ -17,7 +17,7 @@ from bot.channels.rate_limit import RateLimit
 from records.events import MessageSent
 
 if TYPE_CHECKING:
-    from bot.intake import Inbound
+    from bot.inbound import Inbound
 
 MESSAGES, WINDOW = 20, 10.0  # of one sender, in so many seconds
 MESSAGES_LONG, LONG_WINDOW = 60, 300.0  # and when she goes on: a check-in every minute fits

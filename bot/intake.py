@@ -12,7 +12,6 @@ import logging
 import secrets
 import traceback
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,19 +21,19 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import UserUttered
 
-from bot import asides, erasure, linking, plain_text
-from bot.capture.onboarding import country_of_zone
+from bot import alarm, asides, erasure, linking, plain_text
+from bot.alarm import ALARMS
 from bot.context import BotContext
 from bot.delivery import Proactive, Sender, deliver, rendered
 from bot.gate import Gate, TooFast
+from bot.inbound import Inbound, Receipt, storable
 from bot.inprocess import InProcessActions
 from bot.nudge import PLAIN, Nudge
 from bot.replies import ReplyChannel, UnkeptReplies
-from policies.safety.escalation import escalation_text
 from policies.safety.screen import Screening
 from records.erasing import erase
-from records.events import AlertRaised, Draft, Event, Fault, MessageReceived, MessageSent, Screened
-from records.store import AlertState, Redeemed, UnknownParticipant
+from records.events import Draft, Event, Fault, MessageReceived, MessageSent
+from records.store import Redeemed, UnknownParticipant
 
 logger = logging.getLogger(__name__)
 
@@ -42,45 +41,11 @@ IN_CONVERSATION = timedelta(minutes=10)
 OPEN_QUESTION = timedelta(minutes=30)  # so long after her last message a question still waits
 TAKES_TIME = 1000  # characters; screening them takes some 15 ms
 ASK_AGAIN = "what was the question"
-UNSEEN: tuple[AlertState, ...] = ("open",)  # alerts that no clinician has taken on yet
 APOLOGY = (
     "I'm sorry, something went wrong on my side, and the team has been told. You can try again in "
     "a minute."
 )
 KEPT = "I've kept your message."
-ALARMS = ("urgent", "emergency")
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """A message as a channel received it. `message_id` is the provider's own, for replays.
-
-    `text` is None for a message without words (a photo, a voice note).
-    """
-
-    channel: str
-    address: str
-    message_id: str
-    text: str | None
-    zone: str | None = None  # what her device says; used only to offer it in onboarding
-    place: str | None = None  # the internet address that it came from, if that is hers
-    sent_at: float | None = None  # by the provider, in seconds: what has piled up isn't too fast
-
-    @property
-    def sender(self) -> str:
-        return f"{self.channel}:{self.address}"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of an inbound message; `turn` is None for a replay, which changes nothing.
-
-    `participant` is None when she has been erased in the meantime.
-    """
-
-    participant: str | None
-    message_id: str | None
-    turn: asyncio.Task[list[MessageSent]] | None
 
 
 class FrontDoor:
@@ -140,7 +105,7 @@ class FrontDoor:
         received = store.append(participant, draft)
         if not received:
             return Receipt(participant, None, None)
-        screening = None if len(text) > TAKES_TIME else self._screen(received[0])
+        screening = None if len(text) > TAKES_TIME else alarm.screen(self._context, received[0])
         turn = self._start(self._answer(received[0], screening, inbound.zone, redeemed))
         return Receipt(participant, received[0].id, turn)
 
@@ -183,7 +148,7 @@ class FrontDoor:
                 if screening.tier in ALARMS:
                     event = self._keep(event)
             if screening.tier in ALARMS:
-                screening = self._heed(event, screening)
+                screening = alarm.heed(self._context, event, screening)
                 return await self._answer(event, screening, zone, redeemed)
             replies = UnkeptReplies(self._context, event)
         except UnknownParticipant:
@@ -244,34 +209,6 @@ class FrontDoor:
         """Whether an emergency waits for a clinician: until then there is no advice."""
         return any(a.tier == "emergency" for a in self._context.store.alerts(participant))
 
-    def _screen(self, event: Event) -> Screening:
-        assert isinstance(event.body, MessageReceived)
-        return self._heed(event, self._context.screen(event.body.text))
-
-    async def _screen_aside(self, event: Event) -> Screening:
-        """The same for a text that takes so long that others would notice."""
-        assert isinstance(event.body, MessageReceived)
-        return self._heed(event, await asyncio.to_thread(self._context.screen, event.body.text))
-
-    def _heed(self, event: Event, screening: Screening) -> Screening:
-        """Raise an alert, unless an open one says as much already."""
-        if screening.tier == "none":
-            return screening
-        found = Screened(
-            event.id,
-            screening.tier,
-            screening.flags,
-            tuple((e.flag, e.start, e.end, e.reason) for e in screening.evidence),
-        )
-        drafts = [Draft(found, event.at, f"{event.id}:screened")]
-        waiting = self._context.store.alerts(event.participant, states=UNSEEN)
-        known = {(alert.tier, flag) for alert in waiting for flag in alert.flags}
-        if any((screening.tier, flag) not in known for flag in screening.flags):
-            raised = AlertRaised(screening.tier, screening.flags, event.id)
-            drafts.append(Draft(raised, event.at, f"{event.id}:alert"))
-        self._context.store.append(event.participant, *drafts)
-        return screening
-
     async def _answer(
         self,
         event: Event,
@@ -289,7 +226,7 @@ class FrontDoor:
             self._context, participant, event.body.channel, reply_to=event.id
         )
         try:
-            screening = screening or await self._screen_aside(event)
+            screening = screening or await alarm.screen_aside(self._context, event)
             # before her turn: a stop doesn't wait
             aside = asides.read(self._context, event, redeemed)
         except UnknownParticipant:
@@ -335,7 +272,7 @@ class FrontDoor:
             except Exception as error:
                 self._apologise(error, event, replies)
             finally:
-                self._insist_on_safety(participant, screening, replies)
+                alarm.insist(self._context, participant, screening, replies)
                 self._context.store.answered(event.id)
                 self._context.wire.set_typing(participant, False)
         return replies.sent
@@ -368,21 +305,6 @@ class FrontDoor:
             await self._agent.handle_message(message)
             self._check(event.participant, replies)
 
-    def _insist_on_safety(
-        self, participant: str, screening: Screening, replies: ReplyChannel
-    ) -> None:
-        """The screen has the last word: say the fixed text if the dialogue has not."""
-        if screening.tier not in ALARMS:
-            return
-        try:
-            zone = self._context.store.participant(participant).zone
-        except UnknownParticipant:
-            return
-        country = country_of_zone(zone) if zone else None
-        text = escalation_text(screening.tier, screening.foremost, country)
-        if all(message.text != text for message in replies.sent):
-            replies.say(text)
-
     def _apologise(self, error: Exception, event: Event, replies: ReplyChannel) -> None:
         """Say sorry; the operator gets a class and a number, her words stay in the record."""
         number = secrets.token_hex(4)
@@ -413,11 +335,3 @@ class FrontDoor:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
-
-
-def storable(text: str) -> str:
-    """As much of a text as is kept, without what no database takes.
-
-    That is half characters, as broken clients send them.
-    """
-    return text[: plain_text.KEPT_LENGTH].encode("utf-8", errors="replace").decode("utf-8")

@@ -32,7 +32,7 @@ from clinic.entry.audit import Outcome
 from clinic.panel.standings import Standings
 from clinic.routes import PAGES, Page
 from clinic.visit import Clinic, Missing, Visit, problem
-from records.store import RecordStore
+from records.store import RecordStore, UnknownParticipant
 
 log = logging.getLogger("backstay.clinic")
 
@@ -71,7 +71,7 @@ def create_app(
         response.headers.update(error.headers or {})
         return response
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(page.path, _endpoint(clinic, page, clock), methods=[page.method], name=page.verb)
             for page in PAGES
@@ -84,6 +84,8 @@ def create_app(
         ],
         exception_handlers={404: refused, 405: refused},
     )
+    app.router.redirect_slashes = False  # its redirects pass by the checks and are always http
+    return app
 
 
 def _endpoint(clinic: Clinic, page: Page, clock: Callable[[], datetime]) -> Endpoint:
@@ -120,7 +122,7 @@ def _answer(
             note("allowed")
         try:
             response = page.handler(clinic, visit)
-        except Missing:
+        except (Missing, UnknownParticipant):
             note("failed", "not found")
             return problem(clinic, visit, 404, *door.NOT_FOUND)
         except Exception as error:

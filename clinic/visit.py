@@ -79,7 +79,10 @@ class Visit:
 
 
 class Missing(LookupError):
-    """There is nothing here, or nothing this person may know of: both are a 404."""
+    """There is nothing here, or nothing this person may know of: both are a 404.
+
+    So is `UnknownParticipant`, which pages let pass.
+    """
 
 
 def render(
@@ -97,6 +100,7 @@ def render(
         broken=clinic.accounts.glass.around(participant, visit.now)
         if visit and participant and visit.may("see_participant", participant)
         else [],
+        who_is=lambda name: clinic.names().get(name, name),
         **context,
     )
     return HTMLResponse(text, status_code=status)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from clinic.said import visible
+
 MEASURES = {
     "pain_now": "Pain now",
     "pain_worst": "Worst pain",
@@ -35,7 +37,7 @@ def plain(code: str) -> str:
 def quantity(name: str, value: float | str) -> str:
     """A value with its unit: "6 / 10", "5.5 h", "3 times", "partly"."""
     if isinstance(value, str):
-        return value
+        return visible(value)
     number = f"{value:g}"
     if name in {"pain_now", "pain_worst", "mood"}:
         return f"{number} / 10"

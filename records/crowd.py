@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
+from records.events import Event
 from records.people import ORDER, People
 from records.rows import Row, to_alert, to_participant, utc
 from records.store import Changed, NudgeTally, QuestionTally, Recent
@@ -92,6 +93,18 @@ class Crowd(People):
             since=utc(since),
         )
         return QuestionTally(**{name: int(number) for name, number in row.items()})
+
+    def open_questions(self, since: datetime, limit: int) -> list[Event]:
+        return self._to_events(
+            self._tables.query(
+                "select log.* from question join log on log.id = question.id"
+                " where log.clinic = :clinic and question.at >= :since and question.answered = 0"
+                " order by question.at desc, log.seq desc limit :limit",
+                clinic=self.clinic,
+                since=utc(since),
+                limit=limit,
+            )
+        )
 
     def active_in_week(self, week: int, joined_by: datetime) -> tuple[int, int]:
         (row,) = self._tables.query(

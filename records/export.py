@@ -30,8 +30,6 @@ from records.rows import iso
 from records.sealing import FORMAT, VERSION, sealed
 from records.store import Participant, RecordStore
 
-SIMULATED = "simulated"  # the channel of mothers whom nobody is
-
 
 def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
     """Times are ISO in UTC, days her own dates, lists oldest first.
@@ -46,7 +44,7 @@ def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
     record = {
         "format": FORMAT,
         "version": VERSION,
-        "simulated": any(each.channel == SIMULATED for each in her.channels),
+        "simulated": her.simulated,
         "participant": _profile(her),
         "values": [*values(store, participant, events), *scores(events)],
         "alerts": _alerts(store, participant, events),

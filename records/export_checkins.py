@@ -12,13 +12,20 @@ from records.events import (
     CheckinEnded,
     CheckinOutcome,
     CheckinStarted,
+    CheckinState,
     Event,
     to_json,
 )
 from records.rows import iso
 from records.store import Checkin, RecordStore
 
-_STATES = {"send": "sent", "silent": "silent", "refuse": "refused", "missed": "missed"}
+# where a decision has led, unless it didn't reach her
+SETTLED: dict[str, CheckinState] = {
+    "send": "sent",
+    "silent": "silent",
+    "refuse": "refused",
+    "missed": "missed",
+}
 
 
 def checkins(events: list[Event]) -> list[dict[str, Any]]:
@@ -91,7 +98,7 @@ def _state(
     on_its_way = row is not None and row.state != "sent"
     if decided.action == "send" and delivered is None and on_its_way:
         return "due"
-    return _STATES[decided.action]
+    return SETTLED[decided.action]
 
 
 def _reason(decided: CheckinDecided, delivered: CheckinDelivered | None) -> str:

@@ -220,6 +220,9 @@ def m010_service(db: Database) -> None:
     db.execute("create index question_at on question (at)")
     db.execute("create index question_participant on question (participant)")
     db.execute("create index channel_participant on channel (participant)")  # each message asks
+    # the panel reads everybody's last weeks, however long their records are
+    db.execute("drop index value_participant")
+    db.execute("create index value_participant on value (participant, day)")
 
 
 def guard_log(db: Database) -> None:

@@ -120,6 +120,7 @@ create index escalation_participant on escalation (participant);
 create index alert_state on alert (state, raised_at);
 """
 SERVICE = """
+alter table participant alter column joined_at type text collate "C";
 create table active_week (
     participant text not null references participant (id) deferrable,
     week integer not null, primary key (participant, week)

@@ -19,23 +19,17 @@ from records.events import (
     CheckinDecided,
     CheckinDelivered,
     CheckinStage,
-    CheckinState,
     Event,
     Joined,
 )
 from records.events import from_json as body_from_json
+from records.export_checkins import SETTLED
+from records.misfit import is_instant, misfit
 from records.sealing import FORMAT, VERSION, digest
-from records.shapes import misfit
 from records.store import Checkin, RecordStore, RestoreRefused
 
 LARGEST = 200_000_000  # bytes: ten years of a hundred messages a day come to less
 ELSEWHERE = "decided in another record"
-_SETTLED: dict[str, CheckinState] = {
-    "send": "sent",
-    "silent": "silent",
-    "refuse": "refused",
-    "missed": "missed",
-}
 
 
 @dataclass(frozen=True)
@@ -148,8 +142,8 @@ def _instant(text: Any, where: str) -> datetime:
         at = datetime.fromisoformat(text)
     except (ValueError, TypeError) as error:
         raise RestoreRefused(f"{where}: {text!r} isn't a time.") from error
-    if at.tzinfo is None:
-        raise RestoreRefused(f"{where}: its time has no time zone.")
+    if not is_instant(at):
+        raise RestoreRefused(f"{where}: its time has no time zone, or lies far off.")
     return at.astimezone(timezone.utc)
 
 
@@ -187,7 +181,7 @@ def _checkins(
             continue
         at, decision = decided[key]
         at, delivered = became.get(key, (at, None))
-        state, reason = _SETTLED[decision.action], decision.reason
+        state, reason = SETTLED[decision.action], decision.reason
         if delivered is not None:
             state = "sent" if delivered.outcome == "sent" else "missed"
             reason = delivered.reason

@@ -18,7 +18,7 @@ def refuse_known(
     if known:
         raise RestoreRefused(
             f"Participant {known[0]['alias']} is in this record already. A record can be imported"
-            " only where it isn't; nothing was changed."
+            " only where it isn't."
         )
     for some in portions(event.id for event in events):
         condition, values = among("id", some)

@@ -76,7 +76,7 @@ def _overdue(store: RecordStore, steps: Steps, now: datetime) -> list[Alert]:
     waiting = [
         alert
         for alert in store.alerts(states=OPEN)
-        if steps.get(alert.tier) and now >= alert.raised_at + steps[alert.tier][0].after
+        if next_telling(steps, Waiting(alert.tier, alert.raised_at, False, {}), now)
     ]
     return sorted(waiting, key=lambda alert: (ORDER.index(alert.tier), alert.raised_at))
 

@@ -43,9 +43,7 @@ def nudges(
     from policies.motivation.analysis.report import analyse
 
     store = parts.open_store(parts.settings())
-    made_up = {
-        p.id for p in store.participants() if any(c.channel == "simulated" for c in p.channels)
-    }
+    made_up = {p.id for p in store.participants() if p.simulated}
     events = store.read(kinds=("checkin_decided", "checkin_outcome"))
     real = [event for event in events if event.participant not in made_up]
     report = analyse(decision_points(real or events))

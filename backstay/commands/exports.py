@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -92,26 +94,38 @@ def export_research(
     chosen = parts.settings()
     with told(ExportRefused):
         wanted = Purpose(purpose, reference)
+        _need_free(output)
         _note(chosen, "export_research", detail=f"{purpose}: {reference}")
         key = chosen.secrets.ours("research_key")
         files = research_files(parts.open_store(chosen), key, wanted, chosen.clock())
-    try:
+    with _folder_trouble(output):
         output.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = any(output.iterdir())
-    except OSError as error:
-        raise Failure(f"{output} can't be made a folder: {error.strerror}.") from error
-    if taken:
-        raise Failure(f"{output} isn't empty: name a new folder.")
     for name, content in files.items():
         _write(output / name, content)
     parts.say(f"{len(files)} files are in {output}. `backstay secrets rotate research_key` "
               "gives later exports other pseudonyms.")  # fmt: skip
 
 
-def _note(chosen: Settings, verb: str, **told: str) -> None:
+def _need_free(output: Path) -> None:
+    """Asked before anything is read, which takes minutes where there are many people."""
+    with _folder_trouble(output):
+        taken = output.exists() and any(output.iterdir())
+    if taken:
+        raise Failure(f"{output} isn't empty: name a new folder.")
+
+
+@contextmanager
+def _folder_trouble(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Failure(f"{output} can't be made a folder: {error.strerror}.") from error
+
+
+def _note(chosen: Settings, verb: str, **about: str) -> None:
     """Into the audit log of the clinic's pages, before anything leaves."""
     log = open_accounts(chosen).audit
-    log.write(chosen.clock(), OPERATOR, verb, "allowed", **told)
+    log.write(chosen.clock(), OPERATOR, verb, "allowed", **about)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -12,7 +12,8 @@ from bot.channels.rate_limit import RateLimit
 from bot.context import BotContext
 from bot.delivery import NotNow, Undeliverable
 from bot.gate import TooFast
-from bot.intake import FrontDoor, Inbound, Receipt
+from bot.inbound import Inbound, Receipt
+from bot.intake import FrontDoor
 from bot.pushing import ANNOUNCED, Provider, Pusher, PushingChannel, State
 from records.events import MessageSent
 from records.store import UnknownParticipant

@@ -15,7 +15,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
 from bot.gate import TooFast
-from bot.intake import Inbound
+from bot.inbound import Inbound
 
 
 class RestChannel(InputChannel):

@@ -23,7 +23,8 @@ from bot.channels.telegram_updates import (
 from bot.context import BotContext
 from bot.delivery import NotNow, Undeliverable
 from bot.gate import TooFast
-from bot.intake import FrontDoor, Inbound, Receipt
+from bot.inbound import Inbound, Receipt
+from bot.intake import FrontDoor
 from bot.pushing import Pusher
 from records.events import MessageSent
 from records.store import StoreError

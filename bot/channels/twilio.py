@@ -31,7 +31,7 @@ from bot.channels.twilio_api import (
 from bot.channels.twilio_signature import Unsigned, signed_form
 from bot.channels.webhooks import door, guard, refuse
 from bot.context import BotContext
-from bot.intake import Inbound
+from bot.inbound import Inbound
 from bot.pushing import State
 
 logger = logging.getLogger(__name__)

@@ -43,7 +43,7 @@ from bot.channels.web_push import WebPush, end
 from bot.channels.web_stream import updates
 from bot.gate import TooFast
 from bot.identity import CHATS
-from bot.intake import Inbound
+from bot.inbound import Inbound
 
 PICTURE_HEADERS = {  # a drawing opened by itself: its own colours, and nothing that could run
     "Content-Security-Policy": (

@@ -23,7 +23,8 @@ from bot.channels.whatsapp_api import UNREACHABLE, WhatsAppProvider, reason
 from bot.channels.whatsapp_messages import CHANNEL, Told, Wrote, read
 from bot.channels.whatsapp_signature import is_signed
 from bot.context import BotContext
-from bot.intake import FrontDoor, Inbound
+from bot.inbound import Inbound
+from bot.intake import FrontDoor
 from bot.pushing import ANNOUNCED, State
 
 logger = logging.getLogger(__name__)

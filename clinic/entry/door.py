@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from clinic.entry import guard
 from clinic.entry.access import ANYBODY, GLASS
+from clinic.menu import onward
 from clinic.routes import Page
 from clinic.visit import Clinic, Visit, go_to, problem
 
@@ -81,7 +83,10 @@ def turned_away(
     if why == "not signed in":
         if kept := guard.written(visit.form):
             return problem(clinic, visit, 403, *SIGNED_OUT, kept=kept)
-        return go_to("/login?notice=expired" if visit.token else "/login")
+        notice = {"notice": "expired"} if visit.token else {}
+        to = onward(page.path.format(**visit.path)) if page.method == "GET" else None
+        query = urlencode(notice | ({"to": to} if to else {}))
+        return go_to(f"/login?{query}" if query else "/login")
     if visit.path.keys() & {"participant", "alert"}:  # the same whether or not there is one
         offer = visit.path.get("participant") if page.verb in GLASS else None
         return problem(clinic, visit, 404, *NOT_FOUND, glass=offer)

@@ -1,8 +1,4 @@
-"""The schema of the accounts file, oldest first; a migration is never edited once released.
-
-Names people typed are hashed in `attempt`, because a password
-typed into the wrong box is a name nobody has.
-"""
+"""The schema of the accounts file, oldest first; a migration is never edited once released."""
 
 from __future__ import annotations
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.exports.anonymity import K, Quasi, band, generalised, pseudonym
 from clinic.exports.cells import Cell, table
 from clinic.exports.study import DECISIONS, KINDS, decisions, weeks_at_joining
-from records.export import SIMULATED
 from records.store import Participant, RecordStore
 
 PARTICIPANTS = {
@@ -54,7 +53,7 @@ def research_files(
 ) -> dict[str, bytes]:
     """The files by name. `key` is the secret of the pseudonyms. Raises ExportRefused."""
     agreed = [her for her in store.participants() if her.consent == "given"]
-    groups = [[p for p in agreed if _simulated(p) is made_up] for made_up in (False, True)]
+    groups = [[p for p in agreed if p.simulated is made_up] for made_up in (False, True)]
     shown = [each for group in groups if len(group) >= K for each in _quasi(group)]
     if not shown:
         raise ExportRefused(
@@ -62,18 +61,18 @@ def research_files(
             " is exported."
         )
     people: list[Row] = []
-    points: list[Row] = []
+    points: list[str] = []  # each as JSON: as dictionaries, those of many people fill the memory
     # by pseudonym: the order in which they joined tells something too
     for name, her, (weeks, birth) in sorted(
         ((pseudonym(key, p.id), p, q) for p, q in shown), key=lambda each: each[0]
     ):
         events = store.read(her.id, kinds=KINDS)
         hers = list(decisions(her, name, events, store.values(her.id, superseded=True)))
-        points += hers
+        points += map(json.dumps, hers)
         people.append(
             {
                 "participant": name,
-                "simulated": _simulated(her),
+                "simulated": her.simulated,
                 "weeks_since_birth": weeks,
                 "birth_kind": birth,
                 "consent_version": her.consent_version,
@@ -83,13 +82,9 @@ def research_files(
     return {
         "README.md": _codebook(purpose, at, left_out=len(agreed) - len(shown)).encode(),
         "participants.csv": _csv(PARTICIPANTS, people),
-        "decisions.csv": _csv(DECISIONS, points),
-        "decisions.jsonl": "".join(f"{json.dumps(row)}\n" for row in points).encode(),
+        "decisions.csv": _csv(DECISIONS, map(json.loads, points)),
+        "decisions.jsonl": "".join(f"{line}\n" for line in points).encode(),
     }
-
-
-def _simulated(her: Participant) -> bool:
-    return any(each.channel == SIMULATED for each in her.channels)
 
 
 def _quasi(group: list[Participant]) -> list[tuple[Participant, Quasi]]:
@@ -98,7 +93,7 @@ def _quasi(group: list[Participant]) -> list[tuple[Participant, Quasi]]:
     return list(zip(group, generalised(told), strict=True))
 
 
-def _csv(columns: Mapping[str, str], rows: list[Row]) -> bytes:
+def _csv(columns: Mapping[str, str], rows: Iterable[Row]) -> bytes:
     return table(tuple(columns), ([row[name] for name in columns] for row in rows))
 
 

@@ -1,7 +1,10 @@
 """The table of decision points for research: what was decided, by what chance, and what followed.
 
 Micro-randomised trials are analysed from such a table (docs/models/motivation.md). It holds no id
-of the record, no date, address or word of hers: days count from her joining, hours are local.
+of the record, no date, address or word of hers: days count from her joining, hours are local. Nor
+does it hold what would undo the grouping of participants.csv: the feature of the early weeks, whose
+change dates the birth to the day, and the templates that fitted, which tell that, the kind of birth
+and a baby's death.
 """
 
 from __future__ import annotations
@@ -9,19 +12,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
+from functools import cache
 
+from clinic.exports.anonymity import SUPPRESSED
 from clinic.exports.cells import Cell
 from clinic.words import zone_of
 from policies.motivation.features import FEATURES
+from policies.motivation.messages import Message, messages
 from policies.motivation.outcome import LONGEST
 from policies.motivation.past import slot_of
 from records.events import CheckinDecided, CheckinDelivered, CheckinOutcome, Event
-from records.export import SIMULATED
 from records.store import Participant, Value
 
 KINDS = (CheckinDecided.kind, CheckinDelivered.kind, CheckinOutcome.kind)
 SLOTS = ("daily", "w2", "w3", "week")
 MEASURES = ("pain_now", "pain_worst", "mood", "sleep_hours", "night_wakings", "exercise_done")
+
+SHOWN_FEATURES = tuple(name for name in FEATURES if name != "early weeks")
 
 DECISIONS = {
     "participant": "pseudonym; the same in every export until the key is rotated",
@@ -38,11 +45,10 @@ DECISIONS = {
     "draw": "the random number that the probability was compared with; written when smaller",
     "action": "send, silent, refuse (not available) or missed (too late)",
     "family": "family of the message that was chosen",
-    "message": "template of the message that was chosen",
-    "eligible": "templates to choose among with the probability of each, given writing; JSON",
+    "message": "template of the message chosen; suppressed if it tells of the birth, or is gone",
     **{
         f"feature_{name.replace(' ', '_')}": "known of the moment: 1 holds, -1 doesn't, 0 unknown"
-        for name in FEATURES
+        for name in SHOWN_FEATURES
     },
     "dose": "recent messages, weighted by age, before the decision; JSON list",
     "delivered": "sent (it reached her channel) or expired; empty where nothing was sent",
@@ -77,7 +83,7 @@ def decisions(
         outcome, arrived = outcomes.get(body.checkin), delivered.get(body.checkin)
         yield {
             "participant": pseudonym,
-            "simulated": any(each.channel == SIMULATED for each in her.channels),
+            "simulated": her.simulated,
             "point": number + 1,
             **_when(her, body, zone),
             **_decision(body),
@@ -110,11 +116,22 @@ def _decision(body: CheckinDecided) -> Row:
         "draw": body.draw,
         "action": body.action,
         "family": body.family,
-        "message": body.message,
-        "eligible": json.dumps(dict(body.eligible)) if body.eligible else None,
-        **{f"feature_{name.replace(' ', '_')}": features.get(name) for name in FEATURES},
+        "message": SUPPRESSED if body.message and body.message not in _open() else body.message,
+        **{f"feature_{name.replace(' ', '_')}": features.get(name) for name in SHOWN_FEATURES},
         "dose": json.dumps(list(body.dose)) if body.dose else None,
     }
+
+
+@cache
+def _open() -> frozenset[str]:
+    """Templates that may be named; one that is no longer there can't be looked at."""
+    return frozenset(each.id for each in messages() if not _tells(each))
+
+
+def _tells(message: Message) -> bool:
+    """Whether having got it says how long ago the birth was, of which kind, or that a baby died."""
+    births = {"early_weeks", "caesarean"}
+    return bool(births & (message.all_of | message.none_of)) or "loss" in message.all_of
 
 
 def _minutes(outcome: CheckinOutcome | None) -> int | None:

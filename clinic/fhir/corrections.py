@@ -28,10 +28,11 @@ def corrections(record: Record) -> list[Resource]:
         if value["supersedes"]:
             clinician = value["source"]["extractor"] == CLINICIAN
             event = by_clinicians.get(value["id"]) if clinician else None
+            at = event["at"] if event else value["at"]
             who = reference("clinician", event["clinician"]) if event else patient(record)
             found.append(
                 _provenance(
-                    value,
+                    {**value, "at": at},  # a correction keeps the time of her words
                     "UPDATE",
                     who,
                     event["reason"] if event else None,

@@ -10,6 +10,7 @@ from clinic.fhir.elements import (
     Record,
     Resource,
     concept,
+    events,
     identifier,
     instant,
     patient,
@@ -22,10 +23,14 @@ _SURVEY = {"coding": [{"system": f"{TERMINOLOGY}observation-category", "code": "
 
 
 def observations(record: Record) -> list[Resource]:
-    return [_observation(record, told) for told in record["values"]]
+    corrected = {event["id"]: event["at"] for event in events(record, "value_corrected")}
+    return [
+        _observation(record, told, corrected.get(told["id"], told["at"]))
+        for told in record["values"]
+    ]
 
 
-def _observation(record: Record, told: dict[str, Any]) -> Resource:
+def _observation(record: Record, told: dict[str, Any], issued: str) -> Resource:
     source = told["source"]
     scored = "items" in source
     return without_nothing(
@@ -38,7 +43,7 @@ def _observation(record: Record, told: dict[str, Any]) -> Resource:
             "code": code(told["measure"]),
             "subject": patient(record),
             "effectiveDateTime": told["day"],
-            "issued": instant(told["at"]),
+            "issued": instant(issued),
             "performer": [patient(record)],
             **value(told["measure"], told["value"]),
             "interpretation": [concept(told["band"])] if told.get("band") else None,

@@ -8,17 +8,13 @@ from clinic.exports.download import FORMATS, Download, download
 from clinic.exports.private import as_she_allows
 from clinic.visit import Clinic, Missing, Visit
 from records.export import export_participant
-from records.store import UnknownParticipant
 
 
 def export(clinic: Clinic, visit: Visit) -> Response:
     form = visit.path["format"]
     if form not in FORMATS:
         raise Missing
-    try:
-        record = export_participant(clinic.store, visit.path["participant"])
-    except UnknownParticipant as unknown:
-        raise Missing from unknown
+    record = export_participant(clinic.store, visit.path["participant"])
     return attached(download(as_she_allows(record), form))
 
 

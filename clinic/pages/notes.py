@@ -6,9 +6,8 @@ from starlette.responses import Response
 
 from clinic.pages.participant import show
 from clinic.participant.notes import note_problem
-from clinic.visit import Clinic, Missing, Visit, go_to
+from clinic.visit import Clinic, Visit, go_to
 from records.events import Draft, NoteWritten
-from records.store import UnknownParticipant
 
 
 def write(clinic: Clinic, visit: Visit) -> Response:
@@ -22,8 +21,5 @@ def write(clinic: Clinic, visit: Visit) -> Response:
     author = visit.session.clinician.name
     form_id = visit.form.get("form_id", "")[:64]
     cause = f"{participant}:note:{author}:{form_id}" if form_id else None
-    try:
-        clinic.store.append(participant, Draft(NoteWritten(author, text), visit.now, cause=cause))
-    except UnknownParticipant as unknown:
-        raise Missing from unknown
+    clinic.store.append(participant, Draft(NoteWritten(author, text), visit.now, cause=cause))
     return go_to(f"/participants/{participant}?notice=noted#notes")

@@ -24,11 +24,11 @@ from clinic.participant.timeline import timeline
 from clinic.participant.weekly import ScoreLine, weekly_lines
 from clinic.participant.weekly_chart import ScoreChart, score_charts
 from clinic.said import Said
-from clinic.visit import Clinic, Missing, Visit, render
+from clinic.visit import Clinic, Visit, render
 from clinic.words import ago, clock_time, zone_name
 from policies.motivation.diary import GOAL_KINDS
 from records.events import GuidanceShown, ValueSkipped
-from records.store import Participant, RecordStore, UnknownParticipant
+from records.store import Participant, RecordStore
 
 FEW = 8  # rows of a table that stand open, the others are folded
 MOST = 80  # rows of a table; an earlier period has the others
@@ -144,14 +144,14 @@ def _guidance(her: Overview) -> list[Guidance]:
 def read_overview(
     store: RecordStore, participant: str, now: datetime, asked: Mapping[str, str]
 ) -> tuple[Overview, str | None]:
-    """The period that is asked for, or the usual one and what is wrong. Raises Missing."""
+    """The period that is asked for, or the usual one and what is wrong.
+
+    Raises UnknownParticipant.
+    """
     try:
-        try:
-            return overview(store, participant, now, asked), None
-        except NoPeriod as wrong:
-            return overview(store, participant, now, {}), str(wrong)
-    except UnknownParticipant as unknown:
-        raise Missing from unknown
+        return overview(store, participant, now, asked), None
+    except NoPeriod as wrong:
+        return overview(store, participant, now, {}), str(wrong)
 
 
 def show(
@@ -164,7 +164,7 @@ def show(
     note_error: str | None = None,
     status: int = 200,
 ) -> Response:
-    """Her page, with an error beside the form that was refused. Raises Missing.
+    """Her page, with an error beside the form that was refused. Raises UnknownParticipant.
 
     `error` is about the form of an alert, `note_error` about that of a note; `note` is what was
     typed there.

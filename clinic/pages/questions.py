@@ -45,21 +45,19 @@ class View:
 
 def view(store: RecordStore, now: datetime) -> View:
     """The last 90 days."""
-    people = {one.id: one for one in store.participants()}
-    events = [
-        event
-        for event in store.read(kinds={"guidance_shown"}, since=now - PERIOD)
-        if event.participant in people
-    ]
-    asked = {(event.participant, _body(event).message_id) for event in events}
-    without = [event for event in events if _body(event).article is None]
-    without.sort(key=lambda event: event.at, reverse=True)
-    shown = [(event, people[event.participant or ""]) for event in without[:MOST]]
-    words = {person.id: Words(store, person.id) for _, person in shown}
+    tally = store.question_tally(now - PERIOD)
+    found = store.open_questions(now - PERIOD, MOST)
+    asking = {event.participant for event in found if event.participant}
+    people = {one.id: one for one in store.participants() if one.id in asking}
+    words = {her: Words(store, her) for her in people}
     return View(
-        tuple(_row(event, person, words[person.id]) for event, person in shown),
-        len(without),
-        len(asked),
+        tuple(
+            _row(event, people[her], words[her])
+            for event in found
+            if (her := event.participant) in people and her is not None
+        ),
+        tally.unanswered,
+        tally.answered + tally.unanswered,
         PERIOD.days,
         partial(ago, now=now),
     )

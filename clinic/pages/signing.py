@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from clinic.entry.guard import clear_session, set_session
 from clinic.entry.passwords import AccountError
 from clinic.entry.second_factor import qr_code, spaced
-from clinic.menu import home
+from clinic.menu import home, onward
 from clinic.visit import Clinic, Visit, go_to, problem, render
 
 # One answer for every failure, so that it tells a stranger nothing about who works here.
@@ -43,7 +45,8 @@ def login(clinic: Clinic, visit: Visit) -> Response:
     visit.outcome.set("allowed", "password")
     clinic.accounts.sessions.end(visit.token)
     token = clinic.accounts.sessions.half_open(name, visit.now)
-    response = go_to("/login/code")
+    to = _to(visit)
+    response = go_to(f"/login/code?{urlencode({'to': to})}" if to else "/login/code")
     set_session(response, token, secure=clinic.secure_cookies)
     return response
 
@@ -66,9 +69,14 @@ def code(clinic: Clinic, visit: Visit) -> Response:
     clinic.accounts.sessions.end(visit.token)
     token = clinic.accounts.sessions.open(half.name, visit.agent, visit.now)
     session = clinic.accounts.sessions.find(token, visit.now)
-    response = go_to(home(session.clinician if session else None))
+    response = go_to(_to(visit) or home(session.clinician if session else None))
     set_session(response, token, secure=clinic.secure_cookies)
     return response
+
+
+def _to(visit: Visit) -> str:
+    """Where she was going, carried from page to page; "" for nowhere in particular."""
+    return onward(visit.form.get("to") or visit.query.get("to", "")) or ""
 
 
 def logout(clinic: Clinic, visit: Visit) -> Response:
@@ -134,6 +142,7 @@ def _login(
         status=status,
         notice=notice,
         error=error,
+        to=_to(visit),
         needs_setup=clinic.accounts.needs_setup(),
     )
 
@@ -148,6 +157,7 @@ def _code(clinic: Clinic, visit: Visit, *, error: str | None = None, status: int
         "code.html",
         status=status,
         error=error,
+        to=_to(visit),
         secret=spaced(half.enrol) if half.enrol else None,
         qr=qr_code(half.enrol, half.name) if half.enrol else None,
     )

@@ -13,7 +13,7 @@ from clinic.words import clock_time, measure, zone_name
 
 
 def page(clinic: Clinic, visit: Visit) -> Response:
-    """The last 90 days unless the address asks for others. Raises Missing."""
+    """The last 90 days unless the address asks for others. Raises UnknownParticipant."""
     asked = {"period": "90"} | dict(visit.query)
     her, wrong_dates = read_overview(clinic.store, visit.path["participant"], visit.now, asked)
     return render(

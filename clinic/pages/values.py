@@ -24,7 +24,7 @@ from clinic.visit import Clinic, Missing, Visit, go_to, render
 from clinic.words import clock_time, measure, quantity, zone_name, zone_of
 from policies.monitoring.ranges import EXERCISE
 from records.events import Draft, ValueCorrected
-from records.store import Participant, RecordStore, UnknownParticipant, Value
+from records.store import Participant, RecordStore, Value
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,8 @@ class View:
 
 
 def view(store: RecordStore, participant: str, value_id: str) -> View:
-    """Raises Missing when it isn't a value of hers."""
-    try:
-        person = store.participant(participant)
-    except UnknownParticipant as unknown:
-        raise Missing from unknown
+    """Raises UnknownParticipant, and Missing when it isn't a value of hers."""
+    person = store.participant(participant)
     values = store.values(participant, superseded=True)
     value = next((one for one in values if one.id == value_id), None)
     if value is None:
@@ -93,12 +90,11 @@ def correct(clinic: Clinic, visit: Visit) -> Response:
             return _page(clinic, visit, her, error=problem, status=422)
         body = ValueCorrected(her.value.id, value, name, reason)
         draft = Draft(body, visit.now, cause=f"{her.value.id}:corrected")
-        if clinic.store.append(her.person.id, draft):
-            return _done(her)
-        her = view(clinic.store, her.person.id, her.value.id)  # a colleague was faster
+        clinic.store.append(her.person.id, draft)
+        her = view(clinic.store, her.person.id, her.value.id)  # she or a colleague can be faster
     made = her.made.body if her.made else None
     if made == ValueCorrected(her.value.id, value, name, reason):
-        return _done(her)  # the form was sent twice
+        return _done(her)  # now, or before: the form was sent twice
     return _page(clinic, visit, her, status=409)
 
 

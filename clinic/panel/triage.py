@@ -142,7 +142,7 @@ def _weight(alert: Alert) -> Weight:
 
 
 def _by_urgency(alerts: Iterable[Alert]) -> list[Alert]:
-    return sorted(alerts, key=lambda a: (TIER_ORDER.get(a.tier, 0), a.state != "open", a.raised_at))
+    return sorted(alerts, key=lambda a: (TIER_ORDER[a.tier], a.state != "open", a.raised_at))
 
 
 def _alert_reason(her: Standing, alert: Alert, now: datetime) -> Reason:

@@ -49,7 +49,7 @@ def alert_cards(store: RecordStore, participant: str, words: Words) -> list[Aler
         elif isinstance(event.body, SafetyAnswered):
             answers[event.body.alert] = event.body
     lives = histories(store.read(participant, kinds=LIFE, since=first)) if first else {}
-    ordered = sorted(alerts, key=lambda alert: TIER_ORDER.get(alert.tier, 0))
+    ordered = sorted(alerts, key=lambda alert: TIER_ORDER[alert.tier])
     return [
         _card(a, screened.get(a.message_id), answers.get(a.id), words, lives.get(a.id, ()))
         for a in ordered

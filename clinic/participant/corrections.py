@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from records.events import Event, Measure, ValueCorrected
 from records.store import Value
 
 MAX_REASON = 500  # characters
+PLAIN_NUMBER = re.compile(r"\d{1,4}(\.\d{0,4})?")  # not all that Python reads: 1_0, -0, 1e1
 
 
 class NotAValue(ValueError):
@@ -34,11 +35,8 @@ def read_value(measure: Measure, typed: str) -> float | str:
         if typed not in EXERCISE:
             raise NotAValue(f"Please choose one of: {', '.join(EXERCISE)}.")
         return typed
-    try:
-        number = round(float(typed), 2) if len(typed) <= 10 else math.nan
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or not in_range(measure, number):
+    number = round(float(typed), 2) if PLAIN_NUMBER.fullmatch(typed) else None
+    if number is None or not in_range(measure, number):
         raise NotAValue(f"Please give {allowed(measure)}.")
     return number
 

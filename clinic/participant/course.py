@@ -3,8 +3,9 @@
 The median of the seven days round a day (Tukey 1977, Exploratory Data Analysis, ch. 7), so that one
 bad day isn't a trend. Its interval is the distribution-free one between two order statistics
 (Thompson 1936, Annals of Mathematical Statistics 7:122-128): it asks for no shape of the numbers
-and never leaves the scale. Days are taken as independent, which neighbouring days are not quite:
-the interval is a guide for reading, no test.
+and never leaves the scale. With so few days it can't be of exactly 80%: it is of 88% for four or
+seven days, of 94% for five, of 97% for six, and of more where numbers repeat. Days are taken as
+independent, which neighbouring days are not quite: the interval is a guide for reading, no test.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from clinic.series import Series
 from records.store import Value
 
 EITHER_SIDE = 3  # days before and after
-LEVEL = 0.80  # of the interval; it takes at least four days of the seven
+LEVEL = 0.80  # of the interval, at least; it takes at least four days of the seven
 
 
 @dataclass(frozen=True)

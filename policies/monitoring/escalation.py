@@ -53,10 +53,12 @@ def next_telling(steps: Steps, alert: Waiting, now: datetime) -> Telling | None:
     number = next(n for n in count(1) if n not in alert.told)
     if alert.taken_on or number > len(ladder):
         return None
-    step, due = ladder[number - 1], alert.raised_at + ladder[number - 1].after
-    if number > 1:
-        due = max(due, alert.told[number - 1] + step.after - ladder[number - 2].after)
+    # times that lie ahead are those of a clock that was set back since: they keep nobody waiting
+    raised, before = min(alert.raised_at, now), alert.told.get(number - 1, now)
+    step, due = ladder[number - 1], raised + ladder[number - 1].after
+    if number > 1 and before <= now:
+        due = max(due, before + step.after - ladder[number - 2].after)
     if now < due:
         return None
-    reached = (each.to for each in ladder if alert.raised_at + each.after <= now)
+    reached = (each.to for each in ladder if raised + each.after <= now)
     return Telling(number, tuple(dict.fromkeys(reached)))

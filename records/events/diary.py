@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from records.events.body import Body
+from records.events.body import Body, Measure
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class ValueRecorded(Body):
     """
 
     kind: ClassVar[str] = "value_recorded"
-    measure: str
+    measure: Measure
     value: float | str
     day: str
     message_id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from records.events.body import Body
+from records.events.body import Body, Tier
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class AlertRaised(Body):
     """
 
     kind: ClassVar[str] = "alert_raised"
-    tier: str
+    tier: Tier
     flags: tuple[str, ...]
     message_id: str
 

@@ -74,6 +74,7 @@ def test_out_in_and_out_again(file: Path, her: Scribe, tmp_path: Path) -> None:
     again = backstay("export", her.alias, data=other).stdout
     assert again.rstrip() == file.read_text()
     assert backstay("verify", data=other).returncode == 0
+    assert (other / "record.db").stat().st_mode & 0o777 == 0o600
     refused(backstay("import-record", str(file), data=other), "in this record already", her.alias)
     assert len(SqliteStore(other / "record.db").participants()) == 1
 

@@ -51,7 +51,7 @@ class House:
         return None
 
     def write(self, number: int, text: str = "hi", who: str = "77", **more: Any) -> Any:
-        from bot.intake import Inbound
+        from bot.inbound import Inbound
 
         return self.door.receive(Inbound("telegram", who, f"m{number}", text, **more))
 

@@ -1,4 +1,4 @@
-"""A real headless Chromium for tests of pages, and the chat's server."""
+"""A real headless Chromium for tests of pages; the chat's server and the clinic's."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 from records.sqlite_store import SqliteStore
 from tests.browser.chat_page import PHONE, Chat
+from tests.browser.clinic_site import Site, serve
 from tests.conftest import ROOT
 
 START = 180  # seconds: the server's imports, on a busy machine
@@ -111,6 +112,12 @@ def visit(chromium: Browser, chat: Chat) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with serve(tmp_path) as served:
+        yield served
 
 
 def _do_without(why: str) -> NoReturn:

@@ -7,29 +7,20 @@ colleague and in the audit log. Nothing of it may run, load, submit or add an el
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import uvicorn
-from argon2 import PasswordHasher
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser
 
-from clinic.app import create_app
 from clinic.entry.access import ROLES
-from clinic.entry.accounts import Accounts
 from clinic.routes import PAGES
 from records.events import AlertActed, AlertClosed, Draft, NoteWritten, ValueCorrected
 from records.sqlite_store import SqliteStore
 from tests.browser.axe import assert_accessible
-from tests.clinic.browser import PASSWORD, Clock, Phone
+from tests.browser.clinic_site import Site, sign_in
+from tests.clinic.browser import PASSWORD
 from tests.clinic.simulated_people import NOW, Scribe
 from tests.clinic.test_hostile_text import HOSTILE, write
-from tests.stack import free_port
 
 pytestmark = pytest.mark.servers
 
@@ -75,59 +66,6 @@ def people(store: SqliteStore, address: str, text: str) -> dict[str, str]:
         store.append(her.id, Draft(body, NOW))
     (value,) = store.values(her.id)
     return {"participant": her.id, "message": message, "value": value.id, "alert": alert.id}
-
-
-@dataclass
-class Site:
-    """The clinic on a port, and what its pages did that they shouldn't."""
-
-    address: str
-    store: SqliteStore
-    accounts: Accounts
-    troubles: list[str] = field(default_factory=list)
-
-    def watch(self, page: Page) -> Page:
-        def asked(request: Request) -> None:
-            if not request.url.startswith(self.address + "/"):
-                self.troubles.append(request.url)
-
-        page.on("request", asked)
-        page.on("dialog", lambda dialog: self.troubles.append(f"dialog {dialog.message}"))
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.troubles.append(said.text) if "Policy" in said.text else None,
-        )
-        return page
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    store = SqliteStore(tmp_path / "record.db")
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    accounts = Accounts(tmp_path / "clinic.db", hasher=cheap)
-    app = create_app(store, accounts, clock=Clock(), secure_cookies=False)
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, ws="none", log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.05)
-    yield Site(f"http://127.0.0.1:{port}", store, accounts)
-    server.should_exit = True
-    thread.join(20)
-
-
-def sign_in(site: Site, page: Page, name: str) -> None:
-    page.goto(f"{site.address}/login")
-    page.get_by_label("Sign-in name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    phone = Phone((page.locator(".key").text_content() or "").replace(" ", ""))
-    page.get_by_label("Code").fill(phone.code(NOW))
-    page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("button", name="Sign out").is_visible()
 
 
 def addresses(ids: dict[str, str]) -> list[str]:

@@ -11,13 +11,12 @@ from pypdf import PdfReader
 
 from records.sqlite_store import SqliteStore
 from tests.browser.axe import assert_accessible
-from tests.browser.test_hostile_clinic import Site, sign_in, site
+from tests.browser.clinic_site import Site, sign_in
 from tests.clinic.browser import PASSWORD
 from tests.clinic.simulated_people import Scribe
 from tests.clinic.year_of_diary import diary
 
 pytestmark = pytest.mark.servers
-__all__ = ["site"]
 
 A4 = (595, 842)  # points
 
@@ -43,8 +42,7 @@ def page(site: Site, chromium: Browser, her: Scribe) -> Iterator[Page]:
 
 def narrow(page: Page) -> bool:
     """No sideways scrolling: the page is as wide as the phone."""
-    box = page.locator("body").bounding_box()
-    return box is not None and box["width"] <= 390
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= 390)
 
 
 def test_all_of_it_is_readable_and_usable_without_javascript(
@@ -93,6 +91,7 @@ def test_the_summary_prints_on_two_pages_with_what_matters(
 ) -> None:
     page.goto(f"{site.address}/participants/{her.id}")
     page.get_by_role("link", name="Summary to print").click()
+    assert narrow(page)
     pdf = printed(page)
     assert len(pdf.pages) == 2
     size = pdf.pages[0].mediabox

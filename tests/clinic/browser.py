@@ -73,12 +73,20 @@ class Browser:
         """A form of a signed-in page."""
         return self.post(path, status, token=self.token(), **fields)
 
-    def sign_in(self, name: str, password: str = PASSWORD, status: int = 200) -> str:
-        """Name and password, then the code; the first time her phone is enrolled."""
-        page = self.post("/login", status, name=name, password=password)
+    def sign_in(self, name: str, password: str = PASSWORD, status: int = 200, to: str = "") -> str:
+        """Name and password, then the code; the first time her phone is enrolled.
+
+        `to`: the hidden field of the form, where she was going.
+        """
+        page = self.post("/login", status, name=name, password=password, to=to)
         if status != 200:
             return page
         key = re.search(r'class="key">([A-Z2-7 ]+)<', page)
         if key:
             PHONES[name.lower()] = Phone(key[1].replace(" ", ""))
-        return self.post("/login/code", code=PHONES[name.lower()].code(self.clock()))
+        hidden = re.search(r'name="to" value="([^"]*)"', page)
+        return self.post(
+            "/login/code",
+            code=PHONES[name.lower()].code(self.clock()),
+            to=hidden[1] if hidden else "",
+        )

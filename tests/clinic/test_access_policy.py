@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
@@ -48,7 +49,9 @@ def test_strangers_are_sent_to_sign_in(page: Any, app: Starlette) -> None:
     answer = client.request(
         page.method, address(page.path), headers={"sec-fetch-site": "same-origin"}
     )
-    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    on = page.method == "GET" and page.path != "/"  # once signed in, she goes on from there
+    to = f"?{urlencode({'to': address(page.path)})}" if on else ""
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/login{to}")
 
 
 def test_the_policy_refuses_what_it_does_not_know() -> None:
@@ -131,6 +134,7 @@ def test_what_does_not_exist_is_a_404_page_without_a_hint(
     }
     assert len(pages) == 1 and "Not found" in pages.pop()
     amara.get("/nowhere", 404)
+    amara.get(f"/participants/{her.id}/", 404)  # no redirect that passes by the checks
     amara.get("/static/..%2fapp.py", 404)
     amara.act("/alerts/nothing/acknowledge", 404)
     amara.act(f"/alerts/{said}/close", 404, note="x")

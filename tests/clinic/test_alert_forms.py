@@ -11,7 +11,7 @@ import pytest
 
 from clinic.app import create_app
 from clinic.entry.accounts import Accounts
-from records.events import AlertEscalated, Draft
+from records.events import AlertEscalated, Draft, Event
 from records.sqlite_store import SqliteStore
 from tests.clinic.browser import SAME_SITE, Browser, Clock
 from tests.clinic.simulated_people import NOW, NUMBNESS, Scribe
@@ -70,6 +70,25 @@ def test_the_second_of_two_clinicians_learns_who_was_first(
     page = amara.act(f"/alerts/{alert}/acknowledge")
     assert "before you" in page
     assert len(store.read(her.id, kinds={"alert_closed", "alert_acknowledged"})) == 2
+
+
+@pytest.mark.parametrize("action", ["acknowledge", "act", "close"])
+def test_if_she_is_erased_in_that_moment_there_is_nothing_to_act_on(
+    store: SqliteStore,
+    amara: Browser,
+    her: Scribe,
+    alert: str,
+    action: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    append = store.append
+
+    def too_late(participant: str | None, *drafts: Draft) -> list[Event]:
+        store.forget(her.id)
+        return append(participant, *drafts)
+
+    monkeypatch.setattr(store, "append", too_late)
+    assert "Not found" in amara.act(f"/alerts/{alert}/{action}", 404, note="called her")
 
 
 def test_at_the_same_moment_one_of_them_wins(

@@ -94,7 +94,7 @@ def test_her_clinicians_and_the_leads_see_it(
 ) -> None:
     rosa.act(f"/participants/{her.id}/break-glass", reason=REASON)
     page = amara.get(f"/participants/{her.id}")
-    assert "Broken glass." in page and "rosa" in page and SHOWN in page
+    assert "Broken glass." in page and "Dr Rosa</bdi> may see" in page and SHOWN in page
     lea = signed_in("lea", "lead")
     page = lea.get("/audit")
     assert "Broken glass in the last 7 days" in page and "Dr Rosa" in page and SHOWN in page

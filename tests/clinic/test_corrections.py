@@ -136,6 +136,23 @@ def test_what_she_corrected_herself_is_told_so(her: Scribe, amara: Browser) -> N
     assert "She corrected this herself to 6 / 10" in page
 
 
+def test_when_she_is_faster_the_clinician_is_told_so(
+    her: Scribe, amara: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value, append = pain(her), SqliteStore.append
+
+    def meanwhile(store: SqliteStore, participant: str, *drafts: Draft) -> object:
+        if isinstance(drafts[0].body, ValueCorrected):
+            monkeypatch.setattr(SqliteStore, "append", append)
+            her.value("pain_now", 6, her.says("i meant 6", NOW), "6", NOW, supersedes=value.id)
+        return append(store, participant, *drafts)
+
+    monkeypatch.setattr(SqliteStore, "append", meanwhile)
+    page = flat(amara.act(address(her, value), 409, value="3", reason=REASON))
+    assert "She corrected this herself to 6 / 10" in page and REASON in page
+    assert [each.number for each in her.store.values(her.id)] == [6]
+
+
 def test_a_value_of_somebody_else_is_not_found(her: Scribe, amara: Browser) -> None:
     other = Scribe(her.store, "other").onboard(weeks=3)
     value = pain(other)
@@ -205,3 +222,9 @@ def test_only_numbers_of_the_range_are_read(measure: str, typed: str) -> None:
     except NotAValue:
         return
     assert isinstance(number, float) and 0 <= number <= HIGHEST[measure]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("typed", ["-0", "1_0", "1e1", "+5", "0x5", "nan", ".", ""])
+def test_what_only_a_program_would_write_is_no_number(typed: str) -> None:
+    with pytest.raises(NotAValue):
+        read_value("pain_now", typed)

@@ -121,6 +121,11 @@ def test_corrections_have_their_author_and_what_stood_there(her: Scribe) -> None
         (5, "revision", 6, "amara", "she said five on the phone"),
         (20, "removal", 20, "amara", "about the baby"),
     ]
+    assert [p["recorded"] for p in found["Provenance"]] == [
+        "2026-11-22T14:00:00Z", "2026-11-22T14:05:00Z", "2026-11-22T14:06:00Z",
+    ]  # fmt: skip
+    issued = {o["valueQuantity"]["value"]: o["issued"] for o in found["Observation"]}
+    assert (issued[6], issued[5]) == ("2026-11-22T14:00:00Z", "2026-11-22T14:05:00Z")
 
 
 def test_an_alert_from_raised_to_closed(her: Scribe) -> None:

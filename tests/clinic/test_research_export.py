@@ -25,6 +25,7 @@ from clinic.exports.study import DECISIONS
 from policies.motivation.analysis.points import decision_points, from_columns
 from policies.motivation.analysis.report import analyse
 from policies.motivation.features import FEATURES
+from policies.motivation.messages import messages
 from policies.motivation.reward import reward
 from records.events import (
     CheckinDecided,
@@ -166,7 +167,7 @@ def test_what_followed_is_there_with_its_correction(store: SqliteStore, mothers:
     assert (first["next_pain_now"], first["next_mood"]) == ("6", "")
     # joined at 14:00 UTC; due at 23:00 UTC is evening in New York
     assert (first["day"], first["local_hour"], first["slot"]) == ("0", "19", "daily")
-    assert (first["replied_minutes"], json.loads(first["eligible"])) == ("12", {"checkin_1": 1.0})
+    assert (first["replied_minutes"], first["feature_evening"]) == ("12", "1.0")
 
 
 def test_json_lines_are_the_same_rows_typed(store: SqliteStore, mothers: list[str]) -> None:
@@ -191,6 +192,25 @@ def test_nothing_in_it_leads_to_somebody(store: SqliteStore, mothers: list[str])
     ):  # fmt: skip
         assert secret not in text
     assert set(re.findall(r"\d{4}-\d\d-\d\d", text)) == {"2026-11-22"}  # when it was exported
+
+
+def test_decision_points_do_not_date_the_birth_nor_tell_of_it(store: SqliteStore) -> None:
+    """A feature that changes on one day, and the templates that fitted, undo the grouping."""
+    templates = ("rest-early-weeks", "checkin-nearly-done", "gone-since")
+    lost = next(each.id for each in messages() if "loss" in each.all_of)
+    for number, template in enumerate((*templates, lost, "checkin-nearly-done")):
+        her = mother(store, number, points=0)
+        decided = CheckinDecided(
+            f"{her}:2026-11-01:daily", NOW.isoformat(), "send", "nothing stands against it",
+            features=(("early weeks", 1.0), ("evening", 1.0)), family="rest", message=template,
+            eligible=((template, 0.5), (lost, 0.5)),
+        )  # fmt: skip
+        store.append(her, Draft(decided, NOW))
+    files = export(store)
+    told = Counter(row["message"] for row in rows(files["decisions.csv"]))
+    assert told == {SUPPRESSED: 3, "checkin-nearly-done": 2}
+    text = b"".join(files.values()).decode()
+    assert "early_weeks" not in text and lost not in text
 
 
 def test_only_who_agrees_now(store: SqliteStore, mothers: list[str]) -> None:

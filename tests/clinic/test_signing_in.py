@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,7 +20,7 @@ from clinic.pages.signing import REFUSED
 from records.sqlite_store import SqliteStore
 from records.store import StoreError
 from tests.clinic.browser import PASSWORD, PHONES, SAME_SITE, Browser, Clock
-from tests.clinic.simulated_people import NOW
+from tests.clinic.simulated_people import NOW, NUMBNESS, Scribe
 
 
 def escaped(words: str) -> str:
@@ -247,3 +248,22 @@ def test_a_damaged_accounts_file_says_so(tmp_path: Path) -> None:
     (tmp_path / "clinic.db").write_bytes(b"this is no database, not at all" * 50)
     with pytest.raises(StoreError, match="can't be opened"):
         Accounts(tmp_path / "clinic.db")
+
+
+def test_signing_in_leads_to_where_she_was_going(
+    store: SqliteStore, signed_in: Callable[..., Browser], clock: Clock
+) -> None:
+    her = Scribe(store, "a").onboard(weeks=3)
+    alert = her.alert("emergency", "cauda_equina", NUMBNESS, "numb", NOW)
+    amara = signed_in("amara")
+    clock.tick(hours=1)  # idle for too long
+    form = amara.get(f"/alerts/{alert}")
+    assert f'name="to" value="/alerts/{alert}"' in form and "Please sign in again" in form
+    assert her.alias in amara.sign_in("amara", to=f"/alerts/{alert}")
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example", "/\\evil", "javascript:x"]
+)
+def test_signing_in_leads_nowhere_else(to: str, stranger: Browser) -> None:
+    assert "evil" not in stranger.get(f"/login?to={quote(to)}")

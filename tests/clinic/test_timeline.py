@@ -1,21 +1,19 @@
-"""Her course: the pure estimate and its drawing, and the periods that the page can show."""
+"""Her course drawn on her page, and what stands below it."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime, timedelta, timezone
-from statistics import median
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.charts import Band
-from clinic.participant.course import EITHER_SIDE, course, estimate
+from clinic.participant.course import course
 from clinic.participant.lanes import Lane, lanes
 from clinic.participant.nudges import points
-from clinic.participant.period import NoPeriod, Period, last_days, period
+from clinic.participant.period import Period
 from clinic.participant.timeline import SHAPES, Mark, Track, timeline
 from records.events import (
     CheckinDecided,
@@ -35,35 +33,6 @@ from tests.clinic.test_participant_page import flat
 
 NOVEMBER = Period(FIRST, LAST, "range")
 SERIES = st.dictionaries(st.dates(FIRST, LAST), st.floats(0, 10), max_size=30)
-
-
-def test_the_interval_is_that_of_the_order_statistics() -> None:
-    """With seven values the 2nd and 6th: 1 - 2 (1 + 7) / 128 = 87.5%, the next pair has 55%."""
-    assert estimate([1, 2, 3, 4, 5, 6, 7]).low == 2  # type: ignore[union-attr]
-    assert estimate([1, 2, 3, 4, 5, 6, 7]).high == 6  # type: ignore[union-attr]
-    four = estimate([5, 1, 3, 2])
-    assert four is not None and (four.low, four.middle, four.high) == (1, 2.5, 5)
-    assert estimate([1, 2, 3]) is None and estimate([]) is None
-
-
-@given(st.lists(st.floats(0, 10), max_size=9))
-def test_the_interval_contains_the_median_and_stays_among_the_numbers(
-    numbers: list[float],
-) -> None:
-    found = estimate(numbers)
-    assert (found is None) == (len(numbers) < 4)
-    if found is not None:
-        assert found.low <= found.middle == median(numbers) <= found.high
-        assert {found.low, found.high} <= set(numbers)
-
-
-@given(SERIES)
-def test_gaps_stay_gaps(series: dict[date, float]) -> None:
-    found = course(series)
-    assert set(found) <= set(series)
-    for day in series:
-        near = [one for one in series if abs((one - day).days) <= EITHER_SIDE]
-        assert (day in found) == (len(near) >= 4)
 
 
 @given(SERIES)
@@ -123,50 +92,6 @@ def test_texts_in_a_drawing_are_escaped() -> None:
     marks = [Mark(FIRST, "<script>x</script>", "urgent")]
     svg = timeline([band], [], marks, NOVEMBER, "</svg>")
     assert "<script" not in svg and "<b>" not in svg and svg.count("</svg>") == 1
-
-
-TODAY, BEGUN = date(2026, 11, 22), date(2026, 9, 1)
-
-
-@pytest.mark.parametrize(
-    ("asked", "first", "last"),
-    [
-        ({}, date(2026, 10, 24), TODAY),
-        ({"period": "nonsense"}, date(2026, 10, 24), TODAY),
-        ({"period": "90"}, date(2026, 8, 25), TODAY),
-        ({"period": "all"}, BEGUN, TODAY),
-        ({"from": "2026-10-01", "to": "2026-10-05"}, date(2026, 10, 1), date(2026, 10, 5)),
-        ({"from": "2026-11-20", "to": ""}, date(2026, 11, 20), TODAY),
-        ({"from": "", "to": "2026-10-05"}, date(2026, 9, 6), date(2026, 10, 5)),
-        ({"from": "0001-01-01", "to": "2026-10-05"}, BEGUN, date(2026, 10, 5)),
-    ],
-)
-def test_periods(asked: dict[str, str], first: date, last: date) -> None:
-    found = period(asked, BEGUN, TODAY)
-    assert (found.first, found.last) == (first, last)
-
-
-@pytest.mark.parametrize(
-    ("asked", "says"),
-    [
-        ({"from": "2026-11-23", "to": ""}, "future. Today is 22 Nov 2026"),
-        ({"from": "2026-11-01", "to": "2027-01-01"}, "future"),
-        ({"from": "2026-11-10", "to": "2026-11-01"}, "after the last one"),
-        ({"from": "yesterday", "to": ""}, "year-month-day"),
-        ({"from": "2026-02-30", "to": ""}, "year-month-day"),
-        ({"from": "", "to": "2026-08-31"}, "begins on 1 Sep 2026"),
-    ],
-)
-def test_dates_that_are_no_period_are_told_so(
-    asked: dict[str, str], says: str, store: SqliteStore, amara: Browser
-) -> None:
-    with pytest.raises(NoPeriod, match=says):
-        period(asked, BEGUN, TODAY)
-    her = Scribe(store, "a", joined_days_ago=82).onboard(weeks=9)
-    page = flat(amara.client.get(f"/participants/{her.id}", params=asked).text)
-    assert amara.client.get(f"/participants/{her.id}", params=asked).status_code == 422
-    assert says in page and "The last 30 days are shown instead." in page
-    assert f'value="{asked["from"] or last_days(30, TODAY).first}"' in page
 
 
 def test_a_range_of_dates_shows_those_days(store: SqliteStore, amara: Browser) -> None:

@@ -217,7 +217,7 @@ class Player:
 
     async def write(self, text: str) -> str:
         """She writes, and is answered sensibly. Returns the id of her message."""
-        from bot.intake import Inbound  # imports TensorFlow, which collecting must not
+        from bot.inbound import Inbound  # imports TensorFlow, which collecting must not
 
         self._clock.now += timedelta(seconds=20)
         number = str(next(self._count))

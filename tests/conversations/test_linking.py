@@ -28,7 +28,7 @@ class Chat:
     address: str
 
     async def write(self, text: str, message_id: str | None = None) -> str:
-        from bot.intake import Inbound
+        from bot.inbound import Inbound
 
         self.stage.clock.now += timedelta(seconds=20)
         message = Inbound(self.channel, self.address, message_id or str(next(_numbers)), text)

@@ -165,6 +165,18 @@ def test_questions(store: RecordStore, her: str) -> None:
     assert store.question_tally(NOW + DAY) == QuestionTally(0, 0, 0, 0)
 
 
+def test_questions_without_an_answer(store: RecordStore, her: str) -> None:
+    other = store.join("web", "b", NOW)
+    store.append(her, *asked())
+    (late,) = store.append(other, Draft(GuidanceShown("m", "Sport?", None, None, 0.1), NOW + DAY))
+    newest, *older = store.open_questions(NOW, 10)
+    assert newest == late
+    assert [event.participant for event in older] == [her, her]
+    assert store.open_questions(NOW, 1) == store.open_questions(NOW + DAY, 10) == [late]
+    store.forget(other)
+    assert store.open_questions(NOW, 10) == older
+
+
 def test_weeks_in_which_they_wrote(store: RecordStore, her: str) -> None:
     late = store.join("web", "b", NOW + 7 * DAY)
     store.append(her, said("a"), said("b", at=NOW + 6 * DAY), said("c", at=NOW + 15 * DAY))

@@ -35,6 +35,13 @@ def test_the_queue(store: SqliteStore, sql: str, index: str) -> None:
     assert not any(row["detail"].startswith("SCAN checkin") for row in plan)
 
 
+def test_the_last_weeks_of_everybody_s_values(store: SqliteStore) -> None:
+    plan = store._tables.query(
+        "explain query plan select * from value where participant in ('a', 'b') and day >= '2026'"
+    )
+    assert "value_participant (participant=? AND day>?)" in plan[0]["detail"]
+
+
 def test_what_she_wrote_lately(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     her = store.join("web", "a", NOW)
     store.append(her, said("hello"))

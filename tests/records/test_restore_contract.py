@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from records.events import (
     ProfileChanged,
     RemindersChanged,
     ValueCorrected,
+    ValueRecorded,
 )
 from records.export import export_participant
 from records.record_file import read_record
@@ -198,10 +200,15 @@ def test_a_cause_or_an_alias_of_somebody_else(
 def test_content_that_cannot_be_read_back_is_rolled_back(
     store: RecordStore, exported: dict[str, Any]
 ) -> None:
-    (value,) = [e for e in exported["events"] if e["kind"] == "value_recorded"][:1]
-    value["day"] = "yesterday"
+    record = read_record(file_of(exported))
+    events = [
+        replace(event, body=replace(event.body, day="yesterday"))
+        if isinstance(event.body, ValueRecorded)
+        else event
+        for event in record.events
+    ]
     with pytest.raises(RestoreRefused, match="can't be read back"):
-        read_record(file_of(exported, sealed=True)).restore(store)
+        store.restore(record.participant, events, record.checkins)
     assert store.participants() == [] and store.verify().rows == 0
 
 
@@ -239,6 +246,10 @@ def test_a_damaged_file_says_what_is_wrong(exported: dict[str, Any], damage: str
     assert words in str(refused.value)
 
 
+def _first(record: dict[str, Any], kind: str) -> dict[str, Any]:
+    return next(event for event in record["events"] if event["kind"] == kind)
+
+
 FORGED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "unknown kind": (lambda r: r["events"][3].update(kind="dreamt"), "Entry 4 of the events"),
     "unknown field": (lambda r: r["events"][2].update(colour=1), "'colour' is unknown"),
@@ -246,6 +257,12 @@ FORGED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "wrong type": (lambda r: r["events"][2].update(text=7), "'text' isn't of the right type"),
     "no time": (lambda r: r["events"][2].update(at="soon"), "isn't a time"),
     "no zone": (lambda r: r["events"][2].update(at="2026-06-01T08:00:00"), "no time zone"),
+    "long ago": (lambda r: r["events"][2].update(at="0001-06-01T08:00:00+00:00"), "lies far off"),
+    "no day": (lambda r: _first(r, "value_recorded").update(day="x"), "'day' isn't a date"),
+    "a day long ago": (lambda r: _first(r, "value_recorded").update(day="0001-01-01"), "'day'"),
+    "no due time": (lambda r: _first(r, "checkin_decided").update(due_at="noon"), "'due_at' isn't"),
+    "unknown tier": (lambda r: _first(r, "alert_raised").update(tier="grave"), "'tier' isn't of"),
+    "unknown measure": (lambda r: _first(r, "value_recorded").update(measure="x"), "'measure' isn"),
     "twice": (lambda r: r["events"].append(r["events"][-1]), "more than once"),
     "joins twice": (lambda r: r["events"].append(r["events"][0]), "joining"),
     "no events": (lambda r: r["events"].clear(), "joining"),

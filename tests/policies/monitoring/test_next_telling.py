@@ -73,6 +73,15 @@ def test_after_a_standstill_all_who_should_know_are_told_but_in_no_burst() -> No
     assert next_telling(STEPS, first, after(hours=3, minutes=10)) == Telling(2, ("team", "lead"))
 
 
+def test_a_clock_that_was_a_day_ahead_keeps_nobody_waiting() -> None:
+    assert next_telling(STEPS, EMERGENCY, after(days=-1)) == Telling(1, ("team",))
+    first = replace(EMERGENCY, told=told(after(days=1)))
+    assert next_telling(STEPS, first, after(minutes=9)) is None
+    assert next_telling(STEPS, first, after(minutes=10)) == Telling(2, ("team", "lead"))
+    second = replace(EMERGENCY, told=told(after(days=1), after(minutes=10)))
+    assert next_telling(STEPS, second, after(minutes=39)) is None, "no burst"
+
+
 @st.composite
 def ladders(draw: st.DrawFn) -> list[Step]:
     times = sorted(draw(st.sets(st.integers(0, 500), min_size=1, max_size=8)))

@@ -1,4 +1,4 @@
-"""The store protocol: the verbs by which the parts of Backstay meet, and the shapes they return.
+"""The verbs by which the parts of Backstay meet.
 
 Every store keeps the same promises: append is atomic and idempotent by cause; a row is never
 changed; views are derived from the log in the same transaction; a due check-in is handed to one
@@ -8,226 +8,27 @@ claimer at a time. All times are aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol
 
-from records.events import (
-    AlertEscalated,
-    CheckinDecided,
-    CheckinStage,
-    CheckinState,
-    Draft,
-    Event,
-    Measure,
-    Tier,
+from records.events import AlertEscalated, CheckinStage, CheckinState, Draft, Event
+from records.store.answers import (
+    Changed,
+    Decided,
+    NudgeTally,
+    QuestionTally,
+    Recent,
+    Redeemed,
+    Verification,
 )
-
-AlertState = Literal["open", "acknowledged", "closed"]
-CHECKIN_STATES: tuple[CheckinState, ...] = get_args(CheckinState)
-
-
-class StoreError(Exception):
-    """The record can't be reached, opened or read; the message says what to do."""
-
-
-class UnknownParticipant(LookupError):
-    """There is no participant with this id, or she has been forgotten."""
-
-
-class RestoreRefused(ValueError):
-    """A record can't be taken in here; the message says why, and nothing was written."""
-
-
-@dataclass(frozen=True)
-class Channel:
-    channel: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Participant:
-    """What is known of her now. `consent`: asked, given or refused; dates are her own.
-
-    `windows` are when the coach may write to her, "HH:MM" or "HH:MM-HH:MM" on her wall clock, at
-    most three; `checkin_time` is the start of the first. `owner` is the clinician who looks after
-    her, by sign-in name. She wrote in the last of `channels` last.
-    """
-
-    id: str
-    alias: str
-    joined_at: datetime
-    consent: Literal["asked", "given", "refused"]
-    consent_version: str | None
-    onboarded_at: datetime | None
-    birth_date: date | None
-    birth_kind: Literal["vaginal", "caesarean"] | None
-    zone: str | None
-    checkin_time: str | None
-    windows: tuple[str, ...]
-    reminders: Literal["active", "paused", "stopped"]
-    reminders_until: datetime | None
-    last_in_at: datetime | None
-    last_out_at: datetime | None
-    channels: tuple[Channel, ...]
-    owner: str | None = None
-
-    @property
-    def onboarded(self) -> bool:
-        """Consent given and the onboarding questions done with (some may have been skipped)."""
-        return self.consent == "given" and self.onboarded_at is not None
-
-    def weeks_since_birth(self, today: date) -> int | None:
-        """Whole weeks since the birth; None when she has not told us."""
-        return None if self.birth_date is None else max((today - self.birth_date).days // 7, 0)
-
-
-@dataclass(frozen=True)
-class Value:
-    """A recorded value with its provenance; `number` or `word` is set, never both."""
-
-    id: str
-    participant: str
-    measure: Measure
-    number: float | None
-    word: str | None
-    day: date
-    at: datetime
-    status: Literal["current", "superseded"]
-    message_id: str
-    start: int
-    end: int
-    extractor: str
-    asked: str | None
-    supersedes: str | None
-
-    @property
-    def shown(self) -> float | str:
-        """The value as people read it: 6 rather than 6.0."""
-        if self.number is None:
-            return self.word or ""
-        return int(self.number) if self.number == int(self.number) else self.number
-
-
-@dataclass(frozen=True)
-class Alert:
-    id: str
-    participant: str
-    tier: Tier
-    flags: tuple[str, ...]
-    message_id: str
-    raised_at: datetime
-    state: AlertState
-    clinician: str | None
-    acknowledged_at: datetime | None
-    closed_at: datetime | None
-    note: str | None
-
-
-@dataclass(frozen=True)
-class Checkin:
-    """A decision point: a moment, `due_at`, at which to write to her or not.
-
-    Three stages, each tried again on its own: `decide` whether to write, `render` what is said,
-    `deliver` it. `not_before` is when it may be claimed: None for as soon as it is due and for one
-    that has ended; while it is claimed, the end of the lease. `attempts` counts the claims and so
-    names the latest one, `failures` those of this stage. `nudge` is what to say, as JSON, from the
-    decision until it is rendered. `reason` says why it waits or has ended.
-    """
-
-    id: str
-    participant: str
-    due_at: datetime
-    not_before: datetime | None = None
-    state: CheckinState = "due"
-    stage: CheckinStage = "decide"
-    attempts: int = 0
-    failures: int = 0
-    nudge: str | None = None
-    reason: str | None = None
-    settled_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A claimed check-in with what was decided, what to say then, and the one that follows it."""
-
-    checkin: Checkin
-    body: CheckinDecided
-    nudge: str | None = None
-    following: Checkin | None = None
-
-
-@dataclass(frozen=True)
-class Redeemed:
-    """What became of a code that was typed in a chat.
-
-    `linked`: the chat now belongs to the `participant` who asked for the code; `replaced` is the
-    empty record it had. `hers`: it does already. `taken`: the chat has a record that is worth
-    keeping. `wrong`: no such code, or used, or too old. `locked`: too many wrong ones.
-    """
-
-    outcome: Literal["linked", "hers", "taken", "wrong", "locked"]
-    participant: str | None = None
-    replaced: str | None = None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """Who has an event after a sequence number, forgotten ones too; `through` is the last one."""
-
-    through: int
-    participants: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Recent:
-    """A participant with her alerts that nobody has closed, newest first, and her current values.
-
-    A value is (measure, her local day, number); the number is None for a word. Oldest first.
-    """
-
-    participant: Participant
-    alerts: tuple[Alert, ...]
-    values: tuple[tuple[str, date, float | None], ...]
-
-
-@dataclass(frozen=True)
-class NudgeTally:
-    """Messages sent of one family or arm whose outcome is known; `answered`: she took part then.
-
-    `people` got them; of these `answering` took part after one at least, `silent` once did not.
-    """
-
-    name: str | None
-    sent: int
-    answered: int
-    people: int
-    answering: int
-    silent: int
-
-
-@dataclass(frozen=True)
-class QuestionTally:
-    """Questions with and without an article that answers them, and from how many people each."""
-
-    answered: int
-    unanswered: int
-    with_answer: int
-    without_answer: int
-
-
-@dataclass(frozen=True)
-class Verification:
-    """Result of re-deriving the chain. `broken_at` is the first sequence number that is wrong."""
-
-    rows: int
-    head: str
-    broken_at: int | None
-
-    @property
-    def intact(self) -> bool:
-        return self.broken_at is None
+from records.store.shapes import (
+    CHECKIN_STATES,
+    Alert,
+    AlertState,
+    Checkin,
+    Participant,
+    Value,
+)
 
 
 class RecordStore(Protocol):
@@ -325,6 +126,9 @@ class RecordStore(Protocol):
 
     def question_tally(self, since: datetime) -> QuestionTally:
         """Questions asked since then."""
+
+    def open_questions(self, since: datetime, limit: int) -> list[Event]:
+        """Questions asked since then that no article answered, newest first."""
 
     def active_in_week(self, week: int, joined_by: datetime) -> tuple[int, int]:
         """How many joined by then, and how many of them wrote in that week after joining (0: the
