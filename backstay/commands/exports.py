@@ -76,8 +76,10 @@ def import_record(
     except OSError as error:
         raise Failure(f"{file} can't be read: {error.strerror}.") from error
     try:
-        record = read_record(data)
-        record.restore(parts.open_store(parts.settings()))
+        record, chosen = read_record(data), parts.settings()
+        store = parts.open_store(chosen)
+        _note(chosen, "import_participant", participant=record.participant)
+        record.restore(store)
     except RestoreRefused as refused:
         raise Failure(f"{file}: {refused} Nothing was written.") from refused
     print(f"{record.alias} is in the record: {len(record.events)} events.")
@@ -123,7 +125,7 @@ def _folder_trouble(output: Path) -> Iterator[None]:
 
 
 def _note(chosen: Settings, verb: str, **about: str) -> None:
-    """Into the audit log of the clinic's pages, before anything leaves."""
+    """Into the audit log of the clinic's pages, before anything leaves or comes in."""
     log = open_accounts(chosen).audit
     log.write(chosen.clock(), OPERATOR, verb, "allowed", **about)
 

@@ -1,7 +1,7 @@
 """Breaking the glass: reading one participant's record for one hour without a role of care.
 
 What may be done then is `clinic.entry.access.GLASS`. The reason stays here for ever and is shown to
-the leads and on her page; the audit log holds its hash, so that it can't be reworded later.
+the leads and on her page; the audit log holds its hash, by which a rewording shows.
 """
 
 from __future__ import annotations

@@ -71,6 +71,8 @@ def test_out_in_and_out_again(file: Path, her: Scribe, tmp_path: Path) -> None:
     other = tmp_path / "other"
     done = backstay("import-record", str(file), data=other)
     assert done.returncode == 0 and her.alias in done.stdout, done.stderr
+    noted = json.loads(backstay("clinicians", "audit", "--json", data=other).stdout)
+    assert [(e["verb"], e["participant"]) for e in noted] == [("import_participant", her.id)]
     again = backstay("export", her.alias, data=other).stdout
     assert again.rstrip() == file.read_text()
     assert backstay("verify", data=other).returncode == 0
