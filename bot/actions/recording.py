@@ -14,7 +14,11 @@ from records.store import Value
 
 @dataclass(frozen=True)
 class Recorded:
-    """One value of a day: whether it is new in the record, and the value it replaces."""
+    """One value of a day: whether it is news in this turn, and the value it replaces.
+
+    It is when the message is heard again because a crash cut the first turn short: the same has to
+    be said as then, for replies are known by their number.
+    """
 
     found: Found
     day: date
@@ -70,4 +74,15 @@ def record_value(
         supersedes=None if replaced is None else replaced.id,
     )
     about = found.measure if day == turn.today else f"{found.measure}:{day}"
-    return Recorded(found, day, bool(turn.record(value, about, message_id)), replaced)
+    if turn.record(value, about, message_id):
+        return Recorded(found, day, True, replaced)
+    return Recorded(found, day, not turn.heard_before, _replaced_then(turn, value))
+
+
+def _replaced_then(turn: Turn, value: ValueRecorded) -> Value | None:
+    """What this value took the place of when it was recorded."""
+    on = date.fromisoformat(value.day)
+    told = turn.store.values(turn.participant, since=on, superseded=True)
+    same = [each for each in told if each.measure == value.measure and each.day == on]
+    mine = next((each for each in same if each.message_id == value.message_id), None)
+    return next((each for each in same if mine and each.id == mine.supersedes), None)
