@@ -15,6 +15,7 @@ from backstay import parts
 from backstay.alerting import clinic_address, ways
 from backstay.commands.clinicians import open_accounts
 from backstay.failure import Failure
+from backstay.secrets_file import OTHERS
 from backstay.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
@@ -113,6 +114,9 @@ def _examine(chosen: Settings) -> Iterator[Finding]:
     if chosen.secrets.readable_by_others():
         path = chosen.secrets.path
         yield Finding("problem", f"{path} can be read or changed by others: chmod 600 {path}")
+    for path in sorted(chosen.data.glob("*.db")):
+        if path.stat().st_mode & OTHERS:
+            yield Finding("advice", f"{path} can be read by others: chmod 600 {path}")
     yield _alerting(chosen)
     if chosen.host not in ("127.0.0.1", "::1", "localhost"):
         yield Finding("advice", f"listening on {chosen.host}: put a proxy with https in front")

@@ -55,6 +55,15 @@ def test_a_file_that_others_can_read_or_change_is_refused(tmp_path: Path, mode: 
     assert Secrets(tmp_path, {}).ours("internal_token") == token
 
 
+def test_the_doctor_names_a_database_that_others_can_read(tmp_path: Path) -> None:
+    path = tmp_path / "rasa.db"
+    path.touch()
+    path.chmod(0o640)
+    assert f"chmod 600 {path}" in backstay(tmp_path, "doctor").stdout
+    path.chmod(0o600)
+    assert str(path) not in backstay(tmp_path, "doctor").stdout
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"internal_token": 7}', "\xff"])
 def test_a_damaged_file_is_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / "secrets.json"
