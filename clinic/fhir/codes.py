@@ -91,7 +91,8 @@ def value(measure: str, told: float | str) -> dict[str, Any]:
 def quantity(measure: str, told: float) -> dict[str, Any]:
     known = measure.partition("_")[0] in by_id()
     unit = UNITS.get(measure, SCORE if known else ONE)
-    return {"value": told, "unit": unit.name, "system": UCUM, "code": unit.ucum}
+    # a mean of three items is no more exact than this
+    return {"value": round(told, 2), "unit": unit.name, "system": UCUM, "code": unit.ucum}
 
 
 def token(name: str) -> str:
