@@ -43,7 +43,8 @@ def verify(
     if rebuild:
         store.rebuild()
     found = store.verify()
-    audit = open_accounts(chosen).audit.verify() if chosen.accounts.exists() else None
+    accounts = open_accounts(chosen) if chosen.accounts.exists() else None
+    audit = accounts.audit.verify() if accounts else None
     if as_json:
         audited = None if audit is None else asdict(audit) | {"intact": audit.intact}
         print(json.dumps(asdict(found) | {"intact": found.intact, "audit": audited}))
@@ -60,6 +61,11 @@ def verify(
         raise Failure(
             f"The chain of the audit log is broken at entry {audit.broken_at}: it was changed from "
             f"outside. Keep a copy of {chosen.accounts} and find out by whom."
+        )
+    for broken in accounts.glass.not_as_noted() if accounts else ():
+        raise Failure(
+            f"{broken.who} broke the glass at {broken.at:%Y-%m-%d %H:%M} UTC for a reason that "
+            "isn't noted in the audit log: somebody changed it, or the machine stopped just then."
         )
 
 

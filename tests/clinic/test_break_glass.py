@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -122,3 +123,14 @@ def test_a_glass_is_its_breakers_own(
     ron = signed_in("ron", "researcher")
     page = ron.get(f"/participants/{her.id}", 404)
     assert "Broken glass." not in page
+
+
+def test_a_reason_that_was_reworded_is_found(
+    rosa: Browser, her: Scribe, accounts: Accounts
+) -> None:
+    rosa.act(f"/participants/{her.id}/break-glass", reason=REASON)
+    assert accounts.glass.not_as_noted() == []
+    with sqlite3.connect(accounts.path) as db:
+        db.execute("drop trigger glass_no_update")
+        db.execute("update glass set reason = 'she asked me to'")
+    assert [broken.who for broken in accounts.glass.not_as_noted()] == ["rosa"]
