@@ -15,6 +15,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "values": (
         "participant", "simulated", "id", "measure", "value", "unit", "day", "at", "status",
         "supersedes", "band", "extractor", "asked", "message_id", "words", "message",
+        "corrected_by", "corrected_at", "reason",
     ),
     "alerts": (
         "participant", "simulated", "id", "tier", "flags", "at", "state", "clinician",
@@ -40,6 +41,7 @@ def rows(table: str, record: Record) -> Iterator[list[Cell]]:
 def _values(record: Record) -> Iterator[Row]:
     for value in record["values"]:
         source, number = value["source"], value["value"]
+        corrected = value.get("corrected") or {}
         start, end = source["span"]
         yield {
             **{name: value[name] for name in ("id", "measure", "day", "at", "status")},
@@ -50,6 +52,9 @@ def _values(record: Record) -> Iterator[Row]:
             "band": value.get("band"),
             "words": None if source["text"] is None else source["text"][start:end],
             "message": source["text"],
+            "corrected_by": corrected.get("clinician"),
+            "corrected_at": corrected.get("at"),
+            "reason": corrected.get("reason"),
         }
 
 

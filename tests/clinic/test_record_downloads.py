@@ -24,6 +24,7 @@ from records.events import (
     GoalSet,
     ItemAnswered,
     QuestionnaireScored,
+    ValueCorrected,
 )
 from records.export import export_participant
 from records.record_file import read_record
@@ -104,6 +105,18 @@ def test_csv_has_what_the_pages_show(her: Told, amara: Browser) -> None:
     assert (pain["measure"], pain["value"], pain["words"]) == ("pain_now", "6", "pain 6")
     assert found["alerts.csv"][0]["message"] == DANGER
     assert {row["simulated"] for rows in found.values() for row in rows} == {"true"}
+
+
+def test_csv_says_who_corrected_a_value_and_why(her: Told, amara: Browser) -> None:
+    pain = next(v for v in her.store.values(her.id) if v.measure == "pain_now")
+    wrong = ValueCorrected(pain.id, 4, "amara", "she meant her hip")
+    her.store.append(her.id, Draft(wrong, NOW))
+    rows = {row["id"]: row for row in tables(download(amara, her.id, "csv")[1])["values.csv"]}
+    old = rows[pain.id]
+    assert (old["status"], old["corrected_by"], old["reason"]) == (
+        "superseded", "amara", "she meant her hip",
+    )  # fmt: skip
+    assert [row["value"] for row in rows.values() if row["supersedes"] == pain.id] == ["4"]
 
 
 def test_numbers_only_holds_for_every_download(her: Told, amara: Browser) -> None:
