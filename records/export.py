@@ -28,7 +28,7 @@ from records.export_checkins import checkins, nudges
 from records.export_values import scores, values
 from records.rows import iso
 from records.sealing import FORMAT, VERSION, sealed
-from records.store import Participant, RecordStore
+from records.store import ALERT_STATES, Participant, RecordStore
 
 
 def export_participant(store: RecordStore, participant: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _profile(her: Participant) -> dict[str, Any]:
 
 
 def _alerts(store: RecordStore, participant: str, events: list[Event]) -> list[dict[str, Any]]:
-    alerts = store.alerts(participant, states=("open", "acknowledged", "closed"))
+    alerts = store.alerts(participant, states=ALERT_STATES)
     return [
         {
             "id": alert.id,

@@ -12,6 +12,7 @@ from bot.actions.words import day_in_words, said
 from bot.capture.windows import in_words
 from bot.identity import CHATS
 from records.events import ClinicianView, GuidanceShown, MessageReceived
+from records.store import ALERT_STATES
 from records.weekly import KINDS as WEEKLY_KINDS
 from records.weekly import weekly_scores
 
@@ -103,7 +104,7 @@ def _words(turn: Turn) -> Iterator[str]:
     questions = {body.message_id for body in shown if isinstance(body, GuidanceShown)}
     if questions:
         yield f"Questions you asked me: {len(questions)}"
-    alerts = turn.store.alerts(turn.participant, states=("open", "acknowledged", "closed"))
+    alerts = turn.store.alerts(turn.participant, states=ALERT_STATES)
     if alerts:
         still = sum(alert.state != "closed" for alert in alerts)
         yield f"Messages passed to your care team: {len(alerts)}, of which {still} still open"

@@ -25,7 +25,7 @@ from records.events import (
     Measure,
     Tier,
 )
-from records.store import Alert, Participant
+from records.store import ALERT_STATES, Alert, Participant
 
 CHECKIN_FORM = "checkin_form"
 ONBOARDING_FORM = "onboarding_form"
@@ -118,7 +118,7 @@ class Turn(Heard):
     @property
     def latest_loss(self) -> str | None:
         """The message that told of her baby's death, unless it has been taken back since."""
-        alerts = self.store.alerts(self.participant, states=("open", "acknowledged", "closed"))
+        alerts = self.store.alerts(self.participant, states=ALERT_STATES)
         told = [alert for alert in alerts if {LOSS, LOSS_TAKEN_BACK} & set(alert.flags)]
         return told[0].message_id if told and LOSS in told[0].flags else None  # newest first
 

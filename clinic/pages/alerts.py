@@ -12,7 +12,7 @@ from clinic.entry.access import Verb
 from clinic.pages.participant import show
 from clinic.visit import Clinic, Missing, Visit, go_to
 from records.events import AlertAcknowledged, AlertActed, AlertClosed, Draft
-from records.store import Alert
+from records.store import ALERT_STATES, Alert
 
 MAX_NOTE = 2000
 
@@ -99,7 +99,7 @@ def _alert(clinic: Clinic, visit: Visit, verb: Verb) -> Alert:
     event = clinic.store.event(visit.path["alert"])
     if event is None or event.participant is None or not visit.may(verb, event.participant):
         raise Missing
-    every = clinic.store.alerts(event.participant, states=("open", "acknowledged", "closed"))
+    every = clinic.store.alerts(event.participant, states=ALERT_STATES)
     for alert in every:
         if alert.id == event.id:
             return alert

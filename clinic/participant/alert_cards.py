@@ -13,7 +13,7 @@ from clinic.participant.alert_history import Happened, histories
 from clinic.participant.provenance import Words
 from clinic.said import Said
 from records.events import SafetyAnswered, Screened
-from records.store import Alert, RecordStore
+from records.store import ALERT_STATES, Alert, RecordStore
 
 A_TURN = timedelta(hours=1)
 
@@ -37,7 +37,7 @@ class AlertCard:
 
 def alert_cards(store: RecordStore, participant: str, words: Words) -> list[AlertCard]:
     """All her alerts: the most urgent first, in a tier the newest."""
-    alerts = store.alerts(participant, states=("open", "acknowledged", "closed"))
+    alerts = store.alerts(participant, states=ALERT_STATES)
     screened: dict[str, Screened] = {}
     answers: dict[str, SafetyAnswered] = {}  # the latest of each alert
     first = min((alert.raised_at for alert in alerts), default=None)

@@ -12,9 +12,7 @@ from clinic.participant.period import Period
 from clinic.said import PRIVATE, Said, said
 from clinic.words import measure, quantity
 from records.events import ClinicianView, MessageReceived, ValueSkipped
-from records.store import AlertState, RecordStore, Value
-
-EVERY_STATE: tuple[AlertState, ...] = ("open", "acknowledged", "closed")
+from records.store import ALERT_STATES, RecordStore, Value
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Words:
         self._texts: dict[str, str | None] = {}
         self.private = not _shows_words(store, participant)
         self._alarming = (
-            {each.message_id for each in store.alerts(participant, states=EVERY_STATE)}
+            {each.message_id for each in store.alerts(participant, states=ALERT_STATES)}
             if self.private
             else set()
         )

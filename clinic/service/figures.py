@@ -15,7 +15,14 @@ from clinic.service.disclosure import SMALL, Cell, Shown, is_few, share, suppres
 from clinic.words import TIERS, plain, span
 from policies.monitoring.escalation import Steps
 from records.events import Tier
-from records.store import Alert, NudgeTally, Participant, QuestionTally, RecordStore
+from records.store import (
+    ALERT_STATES,
+    Alert,
+    NudgeTally,
+    Participant,
+    QuestionTally,
+    RecordStore,
+)
 
 PERIODS = (4, 12)  # weeks
 ALERT_TIERS: tuple[Tier, ...] = ("emergency", "urgent", "review")
@@ -63,7 +70,7 @@ def service(
 ) -> Service:
     """The last `weeks`; who joined and who is active is told of everybody."""
     since = now - weeks * WEEK
-    raised = store.alerts(states=("open", "acknowledged", "closed"))
+    raised = store.alerts(states=ALERT_STATES)
     return Service(
         weeks,
         joined(people),

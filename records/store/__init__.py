@@ -12,6 +12,7 @@ from records.store.answers import (
 from records.store.errors import RestoreRefused, StoreError, UnknownParticipant
 from records.store.protocol import RecordStore
 from records.store.shapes import (
+    ALERT_STATES,
     CHECKIN_STATES,
     Alert,
     AlertState,
@@ -22,6 +23,7 @@ from records.store.shapes import (
 )
 
 __all__ = [
+    "ALERT_STATES",
     "CHECKIN_STATES",
     "Alert",
     "AlertState",

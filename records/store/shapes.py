@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from records.events import CheckinStage, CheckinState, Measure, Tier
 
 AlertState = Literal["open", "acknowledged", "closed"]
+ALERT_STATES: tuple[AlertState, ...] = get_args(AlertState)
 CHECKIN_STATES: tuple[CheckinState, ...] = get_args(CheckinState)
 SIMULATED = "simulated"  # the channel of mothers whom nobody is
 
