@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from records.events import Event, MessageReceived, ValueCorrected
+from records.corrections import Correction, by_clinician, corrections
+from records.events import Event, MessageReceived
 from records.rows import iso
 from records.store import RecordStore
 from records.weekly import Answer, weekly_scores
@@ -16,16 +16,7 @@ def values(store: RecordStore, participant: str, events: list[Event]) -> list[di
     texts = {e.id: e.body.text for e in events if isinstance(e.body, MessageReceived)}
     every = store.values(participant, superseded=True)
     successors = {value.supersedes: value.id for value in every}
-    corrections = {
-        event.body.supersedes: _correction(event.id, event.at, event.body)
-        for event in reversed(events)  # the first one counts
-        if isinstance(event.body, ValueCorrected)
-    }
-    made = {
-        value_id: correction
-        for value_id, correction in corrections.items()
-        if successors.get(value_id) in (None, correction["id"])
-    }
+    made = corrections(events)
     return [
         {
             "id": value.id,
@@ -35,7 +26,7 @@ def values(store: RecordStore, participant: str, events: list[Event]) -> list[di
             "at": iso(value.at),
             "status": value.status,
             "supersedes": value.supersedes,
-            "corrected": made.get(value.id),
+            "corrected": _corrected(by_clinician(value, successors.get(value.id), made)),
             "source": {
                 "message_id": value.message_id,
                 "text": texts.get(value.message_id),
@@ -48,9 +39,11 @@ def values(store: RecordStore, participant: str, events: list[Event]) -> list[di
     ]
 
 
-def _correction(event_id: str, at: datetime, body: ValueCorrected) -> dict[str, Any]:
-    told = {"value": body.value, "clinician": body.clinician, "reason": body.reason}
-    return {"id": event_id, "at": iso(at), **told}
+def _corrected(made: Correction | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    told = {"value": made.body.value, "clinician": made.body.clinician, "reason": made.body.reason}
+    return {"id": made.id, "at": iso(made.at), **told}
 
 
 def scores(events: list[Event]) -> list[dict[str, Any]]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from clinic.fhir.answers import CLINICIAN
 from clinic.fhir.elements import (
     TERMINOLOGY,
     Record,
     Resource,
     concept,
-    events,
     identifier,
     instant,
     patient,
@@ -22,34 +20,30 @@ from clinic.fhir.elements import (
 
 def corrections(record: Record) -> list[Resource]:
     values = {value["id"]: value for value in record["values"]}
-    by_clinicians = {event["id"]: event for event in events(record, "value_corrected")}
+    made = {
+        value["corrected"]["id"]: value["corrected"]
+        for value in values.values()
+        if value.get("corrected")
+    }
     found = []
     for value in values.values():
         if value["supersedes"]:
-            clinician = value["source"]["extractor"] == CLINICIAN
-            event = by_clinicians.get(value["id"]) if clinician else None
-            at = event["at"] if event else value["at"]
-            who = reference("clinician", event["clinician"]) if event else patient(record)
+            by = made.get(value["id"])
             found.append(
                 _provenance(
-                    {**value, "at": at},  # a correction keeps the time of her words
+                    {**value, "at": by["at"] if by else value["at"]},  # not that of her words
                     "UPDATE",
-                    who,
-                    event["reason"] if event else None,
+                    reference("clinician", by["clinician"]) if by else patient(record),
+                    by["reason"] if by else None,
                     {"role": "revision", "what": _original(values, value["supersedes"])},
                 )
             )
-    replaced = {value["supersedes"] for value in values.values()}
-    for event in by_clinicians.values():
-        old = values.get(event["supersedes"])
-        taken_out = event["value"] is None and event["supersedes"] not in replaced
-        if old is not None and taken_out and old["status"] == "superseded":
-            replaced.add(event["supersedes"])  # a second one changed nothing
-            who = reference("clinician", event["clinician"])
-            what = {"role": "removal", "what": reference("value", old["id"])}
-            found.append(
-                _provenance({**old, "at": event["at"]}, "NULLIFY", who, event["reason"], what)
-            )
+    for value in values.values():
+        by = value.get("corrected")
+        if by and by["value"] is None:
+            who = reference("clinician", by["clinician"])
+            what = {"role": "removal", "what": reference("value", value["id"])}
+            found.append(_provenance({**value, "at": by["at"]}, "NULLIFY", who, by["reason"], what))
     return found
 
 

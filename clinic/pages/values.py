@@ -9,20 +9,13 @@ from functools import partial
 
 from starlette.responses import Response
 
-from clinic.participant.corrections import (
-    Correction,
-    NotAValue,
-    allowed,
-    by_clinician,
-    corrections,
-    read_value,
-    reason_problem,
-)
+from clinic.participant.corrections import NotAValue, allowed, read_value, reason_problem
 from clinic.participant.provenance import Words
 from clinic.said import Said
 from clinic.visit import Clinic, Missing, Visit, go_to, render
 from clinic.words import clock_time, measure, quantity, zone_name, zone_of
 from policies.monitoring.ranges import EXERCISE
+from records.corrections import Correction, by_clinician, corrections
 from records.events import Draft, ValueCorrected
 from records.store import Participant, RecordStore, Value
 

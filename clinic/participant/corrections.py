@@ -1,15 +1,11 @@
-"""A clinician's correction of a value: reading the form, and which values have been corrected."""
+"""A clinician's correction of a value, as it was typed in the form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from policies.monitoring.ranges import EXERCISE, HIGHEST, in_range
-from records.events import Event, Measure, ValueCorrected
-from records.store import Value
+from records.events import Measure
 
 MAX_REASON = 500  # characters
 PLAIN_NUMBER = re.compile(r"\d{1,4}(\.\d{0,4})?")  # not all that Python reads: 1_0, -0, 1e1
@@ -17,15 +13,6 @@ PLAIN_NUMBER = re.compile(r"\d{1,4}(\.\d{0,4})?")  # not all that Python reads: 
 
 class NotAValue(ValueError):
     """What was typed can't be a value of this measure; the message says what can."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """The correction that took the place of a value."""
-
-    id: str
-    at: datetime
-    body: ValueCorrected
 
 
 def read_value(measure: Measure, typed: str) -> float | str:
@@ -53,25 +40,3 @@ def reason_problem(reason: str) -> str | None:
     if len(reason) > MAX_REASON:
         return f"The reason has {len(reason):,} characters; please keep it to {MAX_REASON}."
     return None
-
-
-def corrections(events: Iterable[Event]) -> dict[str, Correction]:
-    """By the value corrected, from events of kind `value_corrected`; the first one counts."""
-    found: dict[str, Correction] = {}
-    for event in events:
-        if isinstance(event.body, ValueCorrected):
-            found.setdefault(event.body.supersedes, Correction(event.id, event.at, event.body))
-    return found
-
-
-def by_clinician(
-    value: Value, successor: str | None, made: Mapping[str, Correction]
-) -> Correction | None:
-    """The correction that superseded this value; None while it is current or she did it herself.
-
-    `successor`: the id of the value in its place, None without one.
-    """
-    correction = made.get(value.id)
-    if correction is None or value.status == "current":
-        return None
-    return correction if successor in (None, correction.id) else None

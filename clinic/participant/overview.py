@@ -11,7 +11,6 @@ from clinic.charts import Band
 from clinic.measures import bands
 from clinic.participant import nudges
 from clinic.participant.alert_cards import AlertCard, alert_cards
-from clinic.participant.corrections import Correction, corrections
 from clinic.participant.course import course, within_days
 from clinic.participant.lanes import Lane, lanes
 from clinic.participant.nudges import Point, points
@@ -20,6 +19,7 @@ from clinic.participant.provenance import Words
 from clinic.participant.timeline import Mark, Track
 from clinic.words import TIERS, zone_of
 from policies.motivation.diary import GOAL_KINDS
+from records.corrections import Correction, corrections
 from records.events import CheckinEnded, Event
 from records.store import Participant, RecordStore, Value
 from records.weekly import KINDS as WEEKLY_KINDS

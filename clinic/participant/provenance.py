@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from clinic.participant.corrections import Correction, by_clinician
 from clinic.participant.period import Period
 from clinic.said import PRIVATE, Said, said
 from clinic.words import measure, quantity
+from records.corrections import Correction, by_clinician
 from records.events import ClinicianView, MessageReceived, ValueSkipped
 from records.store import ALERT_STATES, RecordStore, Value
 
